@@ -1,0 +1,3 @@
+//! Decides the replies to one message: an ordered list of steps, one step a file.
+
+pub mod outcome;

@@ -1,0 +1,53 @@
+//! What the assistant decides about one message: replies to give and effects for others to carry out.
+
+use jiff::Timestamp;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::reply::Reply;
+use crate::domain::ticket::{Draft, Ticket};
+
+/// What the relay has fetched for the assistant.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The enterprise's own tickets, newest first.
+    pub tickets: Vec<Ticket>,
+}
+
+/// Something to be carried out by the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Register a problem.
+    Register(Draft),
+    /// Note that an answer was of use, or was not.
+    Judged {
+        /// The card that answered.
+        card: Option<String>,
+        /// Whether it was of use.
+        helpful: bool,
+    },
+}
+
+/// The decision about one message; a value, so that it is tested without a store, a clock or a network.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What to say.
+    pub replies: Vec<Reply>,
+    /// The conversation as it stands afterwards.
+    pub conversation: Conversation,
+    /// What to do.
+    pub effects: Vec<Effect>,
+    /// Whether it moved a running dialog or anything else that a power failure must not take.
+    pub durable: bool,
+}
+
+/// What the desk has done.
+#[derive(Debug, Clone)]
+pub enum Done {
+    /// A ticket was registered (and is on disk before the reply is sent).
+    Registered(Box<Ticket>),
+    /// A judgement was noted.
+    Judged {
+        /// When.
+        at: Timestamp,
+    },
+}

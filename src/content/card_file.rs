@@ -1,0 +1,251 @@
+//! One card file: TOML between `+++` lines, then one Markdown bullet a point.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::fault::{Fault, SourceFile};
+use super::toml_file::parse_toml;
+use crate::domain::card::{Card, Citation, Nature, Point};
+use crate::domain::document::Period;
+use crate::domain::ids::{CardId, DocumentId};
+
+/// Opens and closes the front matter.
+const FENCE: &str = "+++";
+/// Opens a nested bullet with the questions of a point.
+const QUESTIONS: &str = "问：";
+
+/// A card with the places of its parts in the file, for checks across files.
+#[derive(Debug, Clone)]
+pub(super) struct CardFile {
+    /// The file.
+    pub source: SourceFile,
+    /// What it says.
+    pub card: Card,
+    /// Where each part stands, in bytes.
+    pub places: Places,
+}
+
+/// Where the parts of a card stand in its file, in bytes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    /// The id.
+    pub id: Range<usize>,
+    /// The category.
+    pub category: Range<usize>,
+    /// The region.
+    pub region: Range<usize>,
+    /// Each alias.
+    pub aliases: Vec<Range<usize>>,
+    /// Each question.
+    pub questions: Vec<Range<usize>>,
+    /// Each document.
+    pub documents: Vec<Range<usize>>,
+    /// Each industry.
+    pub industries: Vec<Range<usize>>,
+    /// Each point with its citations.
+    pub points: Vec<Range<usize>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    id: Spanned<CardId>,
+    title: String,
+    category: Spanned<String>,
+    #[serde(default)]
+    aliases: Vec<Spanned<String>>,
+    questions: Vec<Spanned<String>>,
+    documents: Vec<Spanned<DocumentId>>,
+    audience: String,
+    region: Spanned<String>,
+    #[serde(default)]
+    period: Option<Period>,
+    nature: Nature,
+    #[serde(default)]
+    industries: Vec<Spanned<String>>,
+    #[serde(default)]
+    covers: Vec<String>,
+}
+
+/// Reads a card file; gives every fault found in it.
+pub(super) fn parse(source: SourceFile) -> Result<CardFile, Vec<Fault>> {
+    let (front_at, body_at) = split(&source).map_err(|fault| vec![fault])?;
+    let mut faults = Vec::new();
+    let front = parse_toml::<Front>(&source, front_at.clone()).map_err(|fault| faults.push(fault)).ok();
+    let (points, point_places) = parse_points(&source, body_at, &mut faults);
+    let Some(front) = front.filter(|_| faults.is_empty()) else { return Err(faults) };
+    Ok(assemble(source, front, front_at.start, points, point_places))
+}
+
+fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, at: Vec<Range<usize>>) -> CardFile {
+    let shift = |span: Range<usize>| base + span.start..base + span.end;
+    let places = |list: &[Spanned<String>]| list.iter().map(|item| shift(item.span())).collect();
+    let values = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
+    let places = Places {
+        id: shift(front.id.span()),
+        category: shift(front.category.span()),
+        region: shift(front.region.span()),
+        aliases: places(&front.aliases),
+        questions: places(&front.questions),
+        documents: front.documents.iter().map(|item| shift(item.span())).collect(),
+        industries: places(&front.industries),
+        points: at,
+    };
+    let card = Card {
+        id: front.id.into_inner(),
+        title: front.title,
+        category: front.category.into_inner(),
+        aliases: values(front.aliases),
+        questions: values(front.questions),
+        documents: front.documents.into_iter().map(Spanned::into_inner).collect(),
+        audience: front.audience,
+        region: front.region.into_inner(),
+        period: front.period,
+        nature: front.nature,
+        industries: values(front.industries),
+        covers: front.covers,
+        points,
+    };
+    CardFile { source, card, places }
+}
+
+/// Where the front matter and the body stand.
+fn split(source: &SourceFile) -> Result<(Range<usize>, Range<usize>), Fault> {
+    let text = source.text.as_str();
+    let fault = |reason: &str| {
+        source.fault(0..text.find('\n').unwrap_or(text.len()), reason, "文件第一行写 +++，卡片信息之后再单独写一行 +++")
+    };
+    let after_first = text.strip_prefix(FENCE).and_then(|rest| rest.strip_prefix('\n').or(rest.strip_prefix("\r\n")));
+    let Some(after_first) = after_first else { return Err(fault("卡片没有以 +++ 开头")) };
+    let start = text.len() - after_first.len();
+    let Some(length) = after_first.find("\n+++") else { return Err(fault("卡片信息没有用 +++ 结束")) };
+    let end = start + length + 1;
+    Ok((start..end, end + FENCE.len()..text.len()))
+}
+
+/// The points of the body, with where each stands.
+fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> (Vec<Point>, Vec<Range<usize>>) {
+    let mut points: Vec<Point> = Vec::new();
+    let mut places = Vec::new();
+    for (depth, at) in bullets(source, body.clone(), faults) {
+        let raw = source.text[at.clone()].trim_end();
+        let at = at.start..at.start + raw.len();
+        let raw = raw.trim_start_matches(['-', '*', ' ']);
+        if depth == 1 {
+            match parse_point(source, raw, at.clone()) {
+                Ok(point) => {
+                    points.push(point);
+                    places.push(at);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        } else if let (Some(questions), Some(point)) = (raw.strip_prefix(QUESTIONS), points.last_mut()) {
+            let questions = questions.split(" / ").map(str::trim).filter(|question| !question.is_empty());
+            point.questions.extend(questions.map(str::to_owned));
+        } else {
+            faults.push(source.fault(at, "要点下面的缩进行只能写“问：”", "写成“  - 问：甲 / 乙”，或删去这一行"));
+        }
+    }
+    if points.is_empty() && faults.is_empty() {
+        faults.push(source.fault(body.start..body.start, "这张卡片没有要点", "在 +++ 之后写“- 要点。[文件编号 定位]”"));
+    }
+    (points, places)
+}
+
+/// The bullets of the body in order: depth (1 or 2) and place, without nested bullets.
+fn bullets(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> Vec<(usize, Range<usize>)> {
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut depth = 0;
+    let offset = body.start;
+    for (event, at) in Parser::new(&source.text[body]).into_offset_iter() {
+        let at = at.start + offset..at.end + offset;
+        match event {
+            Event::Start(Tag::List(_)) => {
+                if let Some((_, outer)) = found.last_mut().filter(|_| depth > 0) {
+                    outer.end = at.start;
+                }
+                depth += 1;
+            }
+            Event::End(TagEnd::List(_)) => depth -= 1,
+            Event::Start(Tag::Item) => found.push((depth, at)),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. }) if depth == 0 => {
+                faults.push(source.fault(at, "正文里只能有以“- ”开头的要点", "把这段话改成要点并写上出处，或删去"));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A point: its text, then its citations in brackets.
+fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<Point, Fault> {
+    let mut text = raw.trim();
+    let mut citations = Vec::new();
+    while let Some((before, inside)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        let Some((document, locator)) = inside.split_once(' ') else {
+            return Err(source.fault(at, format!("出处“[{inside}]”里没有定位"), "写成“[文件编号 定位]”，中间一个空格"));
+        };
+        let document = DocumentId::new(document)
+            .map_err(|error| source.fault(at.clone(), error.to_string(), "文件编号见 documents.toml"))?;
+        citations.insert(0, Citation { document, locator: locator.trim().to_owned() });
+        text = before.trim_end();
+    }
+    if citations.is_empty() {
+        return Err(source.fault(
+            at,
+            "这条要点没有出处",
+            "在句末写“[文件编号 定位]”，例如“[jilin-2021-work-points (二)14]”",
+        ));
+    }
+    if text.is_empty() {
+        return Err(source.fault(at, "这条要点只有出处，没有内容", "在出处前写一句话"));
+    }
+    let length = text.chars().count();
+    if length > Point::MAX_CHARS {
+        let reason = format!("要点有{length}个字，手机上读起来太长（上限{}）", Point::MAX_CHARS);
+        return Err(source.fault(at, reason, "拆成两条要点，各写出处"));
+    }
+    Ok(Point { text: text.to_owned(), citations, questions: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        SourceFile { path: PathBuf::from("card.md"), text: Arc::new(text.to_owned()) }
+    }
+
+    const FRONT: &str = "+++\nid = \"a\"\ntitle = \"甲\"\ncategory = \"乙\"\nquestions = [\"问\"]\n\
+        documents = [\"d\"]\naudience = \"企业\"\nregion = \"吉林省\"\nnature = \"support\"\n+++\n";
+
+    #[test]
+    fn points_come_with_citations_and_questions() {
+        let body = "\n- 第一条。[d (二)14][d (二)15]\n  - 问：甲 / 乙\n- 第二条（含[方括号]）。[d (一)1]\n";
+        let parsed = parse(file(&format!("{FRONT}{body}"))).unwrap();
+        let points = &parsed.card.points;
+        assert_eq!(points[0].text, "第一条。");
+        assert_eq!(points[0].citations.len(), 2);
+        assert_eq!(points[0].questions, ["甲", "乙"]);
+        assert_eq!(points[1].text, "第二条（含[方括号]）。");
+        assert!(parsed.source.text[parsed.places.points[1].clone()].starts_with("- 第二条"));
+    }
+
+    #[test]
+    fn every_fault_names_its_line() {
+        let body = "\n- 没有出处。\n- [d (一)1]\n散文\n";
+        let faults = parse(file(&format!("{FRONT}{body}"))).unwrap_err();
+        let lines: Vec<_> = faults.iter().map(Fault::line).collect();
+        assert!(lines.contains(&12), "{faults:?}");
+        assert!(faults.len() >= 2);
+        assert!(parse(file("没有开头")).is_err());
+        assert!(parse(file("+++\nid = 1\n")).is_err());
+        assert!(parse(file(FRONT)).is_err(), "a card without points");
+    }
+}

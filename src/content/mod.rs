@@ -1,0 +1,185 @@
+//! Turns files into domain values and reports every fault of them.
+
+pub mod fault;
+
+mod card_file;
+mod check;
+mod toml_file;
+
+use std::path::{Path, PathBuf};
+
+use crc32fast::Hasher;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use self::card_file::CardFile;
+use self::fault::{Fault, SourceFile};
+use crate::domain::dialog::Dialog;
+use crate::domain::document::Document;
+use crate::domain::knowledge::{Knowledge, Topic};
+use crate::domain::lexicon::{Industry, Lexicon};
+use crate::domain::phrases::Phrases;
+use crate::domain::region::{Region, Regions};
+
+/// The file with all words the bot says, in the dialogs folder.
+const PHRASES: &str = "phrases.toml";
+
+/// Everything that is edited as files.
+#[derive(Debug)]
+pub struct Content {
+    /// What the assistant knows.
+    pub knowledge: Knowledge,
+    /// The multi-step flows.
+    pub dialogs: Vec<Dialog>,
+    /// What the assistant says.
+    pub phrases: Phrases,
+}
+
+/// What loading gives: the content if no fault forbids it, and every fault.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The content; none if any fault is an error.
+    pub content: Option<Content>,
+    /// Every fault, errors and warnings.
+    pub faults: Vec<Fault>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentsFile {
+    document: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicsFile {
+    topic: Vec<Topic>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionsFile {
+    region: Vec<Region>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IndustriesFile {
+    industry: Vec<Industry>,
+}
+
+/// Collects files, faults and the digest while loading.
+#[derive(Default)]
+struct Loader {
+    faults: Vec<Fault>,
+    digest: Hasher,
+}
+
+/// Loads and checks the knowledge and the dialogs.
+pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
+    let mut loader = Loader::default();
+    let documents = loader.toml::<DocumentsFile>(&knowledge.join("documents.toml"));
+    let topics = loader.toml::<TopicsFile>(&knowledge.join("topics.toml"));
+    let regions = loader.toml::<RegionsFile>(&knowledge.join("regions.toml"));
+    let industries = loader.toml::<IndustriesFile>(&knowledge.join("industries.toml"));
+    let lexicon = loader.toml::<Lexicon>(&knowledge.join("lexicon.toml"));
+    let cards = loader.cards(&knowledge.join("cards"));
+    let dialogs_read = loader.dialogs(dialogs);
+    let phrases = loader.toml::<Phrases>(&dialogs.join(PHRASES));
+
+    let Loader { mut faults, digest } = loader;
+    let (Some(documents), Some(topics), Some(regions), Some(industries), Some(lexicon), Some(phrases)) =
+        (documents, topics, regions, industries, lexicon, phrases)
+    else {
+        return Loaded { content: None, faults };
+    };
+    let mut knowledge = Knowledge {
+        documents: documents.document,
+        topics: topics.topic,
+        cards: Vec::new(),
+        regions: Regions::new(regions.region),
+        industries: industries.industry,
+        lexicon,
+        digest: format!("{:08x}", digest.finalize()),
+    };
+    check::regions(&knowledge, &mut faults);
+    check::cards(&cards, &knowledge, &mut faults);
+    check::topics(&cards, &knowledge, &mut faults);
+    knowledge.cards = cards.into_iter().map(|file| file.card).collect();
+    knowledge.cards.sort_by(|a, b| a.id.cmp(&b.id));
+    let sound = !faults.iter().any(Fault::is_error);
+    Loaded { content: sound.then_some(Content { knowledge, dialogs: dialogs_read, phrases }), faults }
+}
+
+impl Loader {
+    fn read(&mut self, path: &Path) -> Option<SourceFile> {
+        match SourceFile::read(path) {
+            Ok(source) => {
+                self.digest.update(source.text.as_bytes());
+                Some(source)
+            }
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    fn toml<T: DeserializeOwned>(&mut self, path: &Path) -> Option<T> {
+        let source = self.read(path)?;
+        toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    fn cards(&mut self, dir: &Path) -> Vec<CardFile> {
+        let mut cards = Vec::new();
+        for path in self.files_below(dir, "md") {
+            let Some(source) = self.read(&path) else { continue };
+            match card_file::parse(source) {
+                Ok(card) => cards.push(card),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        cards
+    }
+
+    fn dialogs(&mut self, dir: &Path) -> Vec<Dialog> {
+        let files = self.files_below(dir, "toml");
+        let dialogs = files.iter().filter(|path| path.file_name().is_none_or(|name| name != PHRASES));
+        dialogs.filter_map(|path| self.dialog(path)).collect()
+    }
+
+    fn dialog(&mut self, path: &Path) -> Option<Dialog> {
+        let source = self.read(path)?;
+        let dialog: Dialog =
+            toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()?;
+        self.faults.extend(check::dialog(&source, &dialog));
+        Some(dialog)
+    }
+
+    /// The files of a folder and its folders with that extension, in the order of their paths.
+    fn files_below(&mut self, dir: &Path, extension: &str) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut dirs = vec![dir.to_owned()];
+        while let Some(dir) = dirs.pop() {
+            let entries = match std::fs::read_dir(&dir) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let source = SourceFile { path: dir, text: Default::default() };
+                    let reason = format!("这个文件夹读不了：{error}");
+                    self.faults.push(source.fault(0..0, reason, "检查设置里的文件夹路径和读取权限"));
+                    continue;
+                }
+            };
+            for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+                let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+                if path.is_dir() && !hidden {
+                    dirs.push(path);
+                } else if !hidden && path.extension().is_some_and(|found| found == extension) {
+                    files.push(path);
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+}

@@ -1,0 +1,77 @@
+//! TOML with faults that name line, reason and cure in Chinese.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+use super::fault::{Fault, SourceFile};
+
+/// Reads the TOML in a part of a file.
+pub(super) fn parse_toml<T: DeserializeOwned>(source: &SourceFile, part: Range<usize>) -> Result<T, Fault> {
+    toml::from_str(&source.text[part.clone()]).map_err(|error| {
+        let at = error.span().map_or(part.start..part.start, |span| part.start + span.start..part.start + span.end);
+        let (reason, cure) = explain(error.message());
+        source.fault(at, reason, cure)
+    })
+}
+
+/// The parser's message in the administrator's words.
+fn explain(message: &str) -> (String, String) {
+    let named = || message.split('`').nth(1).unwrap_or_default().to_owned();
+    if message.starts_with("missing field") {
+        let name = named();
+        return (format!("缺少“{name}”这一项"), format!("补上一行 {name} = …"));
+    }
+    if message.starts_with("unknown field") {
+        let name = named();
+        return (format!("没有“{name}”这一项"), "检查拼写，或删去这一行".to_owned());
+    }
+    if message.starts_with("unknown variant") {
+        let name = named();
+        let known = message.split_once("expected").map_or("", |(_, known)| known.trim());
+        return (format!("这里不能写“{name}”"), format!("只能写：{known}"));
+    }
+    if message.starts_with("duplicate key") {
+        return ("同一项写了两次".to_owned(), "只留一次".to_owned());
+    }
+    if message.starts_with("invalid type") {
+        return (format!("这一项的写法不对（{message}）"), "文字加引号，列表用方括号，数字不加引号".to_owned());
+    }
+    if message.is_ascii() {
+        return (format!("TOML 格式有误（{message}）"), "检查引号、方括号是否成对，等号两边是否都有内容".to_owned());
+    }
+    (message.to_owned(), "按提示改写这一项".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        #[expect(dead_code, reason = "only its parsing is tested")]
+        name: String,
+    }
+
+    #[test]
+    fn faults_are_explained_in_chinese_with_their_line() {
+        for (text, line, reason) in [
+            ("\nnmae = \"x\"\n", 2, "没有“nmae”这一项"),
+            ("\n", 1, "缺少“name”这一项"),
+            ("name = \"a\"\nname = \"b\"\n", 2, "同一项写了两次"),
+            ("name = [1\n", 1, "TOML 格式有误"),
+            ("name = 5\n", 1, "写法不对"),
+        ] {
+            let file = SourceFile { path: PathBuf::from("a.toml"), text: Arc::new(text.to_owned()) };
+            let fault = parse_toml::<Sample>(&file, 0..text.len()).unwrap_err();
+            assert!(fault.reason().contains(reason), "{text:?}: {fault}");
+            assert!(fault.line().abs_diff(line) <= 1, "{text:?}: {fault}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The lexicon: what people say, and what the documents call it.
+
+use serde::{Deserialize, Serialize};
+
+use super::ticket::Category;
+
+/// Words people say and the words the documents use for the same thing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonym {
+    /// What people say.
+    pub say: Vec<String>,
+    /// What the documents say.
+    pub mean: Vec<String>,
+}
+
+/// The signs of one category of trouble.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trouble {
+    /// The category of the ticket.
+    pub category: Category,
+    /// Nouns that make the category possible without saying that anything is wrong.
+    pub subjects: Vec<String>,
+    /// Words that say that something of this category is wrong.
+    pub signs: Vec<String>,
+}
+
+/// The signs of a complaint, whatever it is about.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Complaint {
+    /// Words that say that the speaker is in trouble now.
+    pub signs: Vec<String>,
+    /// Words that say that it is about the speaker's own firm.
+    pub owns: Vec<String>,
+    /// Words that say that the question is a general one about policy.
+    pub general: Vec<String>,
+}
+
+/// A kind of thing that is asked for, such as a telephone number or an interest rate.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Its name in code.
+    pub kind: String,
+    /// Its name in an answer.
+    pub name: String,
+    /// Words by which people ask for it.
+    pub cues: Vec<String>,
+    /// Words one of which a point must carry to answer it; empty: it cannot be told from words.
+    #[serde(default)]
+    pub needs: Vec<String>,
+}
+
+/// A kind of small talk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smalltalk {
+    /// Its name; phrases have a reply for each.
+    pub kind: String,
+    /// Words that tell it.
+    pub cues: Vec<String>,
+}
+
+/// A subject that is none of ours.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Foreign {
+    /// What it is called.
+    pub name: String,
+    /// Words that tell it.
+    pub cues: Vec<String>,
+}
+
+/// Everything by which a message is understood.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    /// What people say for what the documents say.
+    #[serde(default, rename = "synonym")]
+    pub synonyms: Vec<Synonym>,
+    /// The categories of trouble.
+    #[serde(default, rename = "trouble")]
+    pub troubles: Vec<Trouble>,
+    /// The signs of a complaint.
+    #[serde(default)]
+    pub complaint: Complaint,
+    /// The kinds of things asked for.
+    #[serde(default, rename = "asked")]
+    pub asked: Vec<Asked>,
+    /// Small talk, insults, attempts to reprogram the bot.
+    #[serde(default, rename = "smalltalk")]
+    pub smalltalk: Vec<Smalltalk>,
+    /// Subjects that are none of ours.
+    #[serde(default, rename = "other")]
+    pub foreign: Vec<Foreign>,
+}
+
+/// An industry with the words people use for their trade.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Industry {
+    /// The name that cards use.
+    pub name: String,
+    /// Trades, products and materials by which an owner names it.
+    pub words: Vec<String>,
+}

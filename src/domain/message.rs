@@ -1,0 +1,162 @@
+//! What reaches us: one message of one conversation on one channel.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A way by which enterprises reach us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// The Telegram bot.
+    Telegram,
+    /// The web chat and the HTTP API.
+    Web,
+    /// A conversation in the terminal.
+    Terminal,
+}
+
+impl Channel {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Telegram, "telegram"), (Self::Web, "web"), (Self::Terminal, "terminal")];
+
+    /// The name as it stands in a conversation's id.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Whether a reply can be sent later, without the enterprise asking for it.
+    pub fn can_push(self) -> bool {
+        matches!(self, Self::Telegram)
+    }
+}
+
+/// One enterprise user on one channel, written `telegram:4711`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ConversationId {
+    channel: Channel,
+    key: String,
+}
+
+/// Says that a text is no conversation id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("不是有效的会话编号")]
+pub struct InvalidConversationId;
+
+impl ConversationId {
+    /// The conversation of `key` on `channel`; the key is 1 to 80 letters, digits, `-`, `_` or `/`.
+    pub fn new(channel: Channel, key: impl Into<String>) -> Result<Self, InvalidConversationId> {
+        let key = key.into();
+        let well_formed = (1..=80).contains(&key.len())
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/'));
+        if well_formed { Ok(Self { channel, key }) } else { Err(InvalidConversationId) }
+    }
+
+    /// The channel.
+    pub fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    /// What the channel calls the conversation.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl fmt::Display for ConversationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.channel.as_str(), self.key)
+    }
+}
+
+impl FromStr for ConversationId {
+    type Err = InvalidConversationId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidConversationId> {
+        let (name, key) = text.split_once(':').ok_or(InvalidConversationId)?;
+        let channel = Channel::ALL.iter().find(|(_, known)| *known == name).ok_or(InvalidConversationId)?.0;
+        Self::new(channel, key)
+    }
+}
+
+impl TryFrom<String> for ConversationId {
+    type Error = InvalidConversationId;
+    fn try_from(text: String) -> Result<Self, InvalidConversationId> {
+        text.parse()
+    }
+}
+
+impl From<ConversationId> for String {
+    fn from(id: ConversationId) -> Self {
+        id.to_string()
+    }
+}
+
+/// What the channel calls the message; the same id twice in a conversation is the same message twice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MessageId(pub String);
+
+/// What was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Content {
+    /// Written words, as they came.
+    Text(String),
+    /// A button was pressed; the payload is ours, or forged.
+    Press(String),
+    /// Something that cannot be read: a photo, a voice message, a file.
+    Unreadable(Attachment),
+}
+
+/// The kinds of content that cannot be read yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Attachment {
+    /// A picture or a sticker.
+    Picture,
+    /// A voice or audio message.
+    Voice,
+    /// A film.
+    Video,
+    /// Any other file.
+    File,
+    /// A place, a contact card, a poll and the like.
+    Other,
+}
+
+/// One message of an enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Tells repeats of the same message.
+    pub id: MessageId,
+    /// Whose message it is.
+    pub conversation: ConversationId,
+    /// What was sent.
+    pub content: Content,
+    /// When it reached us.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_id_reads_back() {
+        let id = ConversationId::new(Channel::Telegram, "-100/7").unwrap();
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for bad in ["", "telegram", "telegram:", "fax:1", "web:a b", "web:../x"] {
+            assert!(bad.parse::<ConversationId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_channel_has_its_own_name() {
+        for (channel, name) in Channel::ALL {
+            assert_eq!(channel.as_str(), name);
+        }
+    }
+}

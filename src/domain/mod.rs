@@ -1,0 +1,15 @@
+//! The words of the product as plain values: no input, no output, no clock.
+
+pub mod calendar;
+pub mod card;
+pub mod conversation;
+pub mod dialog;
+pub mod document;
+pub mod ids;
+pub mod knowledge;
+pub mod lexicon;
+pub mod message;
+pub mod phrases;
+pub mod region;
+pub mod reply;
+pub mod ticket;

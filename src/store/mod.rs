@@ -1,0 +1,222 @@
+//! What is kept: inbox, conversations, tickets, outbox. One trait, engines beside it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::conversation::Conversation;
+use crate::domain::message::{ConversationId, Message, MessageId};
+use crate::domain::reply::Reply;
+use crate::domain::ticket::{Ticket, TicketNumber};
+
+/// How a store fails. The reason is for the log; users read a plain sentence instead.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// Another writer was first (a ticket number is taken, a ticket has changed): read again and repeat.
+    #[error("somebody else has written first")]
+    Conflict,
+    /// The same idempotency key came with another request.
+    #[error("the idempotency key belongs to another request")]
+    KeyReused,
+    /// The disk is full or the store may not be written.
+    #[error("the store cannot be written: {0}")]
+    Unwritable(String),
+    /// Everything else.
+    #[error("the store failed: {0}")]
+    Other(String),
+}
+
+/// What a store operation gives.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A store, whatever its engine.
+pub type SharedStore = Arc<dyn Store>;
+
+/// A reply that waits to be sent; its number orders it within its conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Given by the store; grows.
+    pub id: u64,
+    /// Where it goes.
+    pub conversation: ConversationId,
+    /// What goes.
+    pub reply: Reply,
+    /// How often sending has failed.
+    pub attempts: u32,
+    /// Not before this moment.
+    pub due: Timestamp,
+}
+
+/// How one attempt to send went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// It has arrived: forget it.
+    Sent,
+    /// Try again then.
+    Later(Timestamp),
+    /// It will never arrive: keep it as a dead letter for staff.
+    Failed {
+        /// Why, without personal data.
+        reason: String,
+        /// When it was given up.
+        at: Timestamp,
+    },
+}
+
+/// A message or a reply that could not be handled, kept for staff.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadLetter {
+    /// When it was given up.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub conversation: ConversationId,
+    /// Why, without personal data.
+    pub reason: String,
+    /// What it is.
+    pub letter: Letter,
+}
+
+/// What a dead letter is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    /// A message that could not be handled.
+    Message(Message),
+    /// A reply that could not be sent.
+    Reply(Reply),
+}
+
+/// One line of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// When.
+    pub at: Timestamp,
+    /// Who: a conversation or a member of staff.
+    pub actor: String,
+    /// What was done, such as `ticket.submitted`.
+    pub action: String,
+    /// To what, such as a ticket's number.
+    pub subject: String,
+}
+
+/// A request that may be repeated under the same key, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyedRequest {
+    /// The caller's key.
+    pub key: String,
+    /// A digest of the request's body: the same key with another digest is refused.
+    pub digest: String,
+    /// The ticket it made.
+    pub ticket: TicketNumber,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Everything one message causes; written whole or not at all.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    /// The message to take out of the inbox, if it came by the inbox.
+    pub done: Option<(ConversationId, MessageId)>,
+    /// The conversation as it stands now.
+    pub conversation: Option<Conversation>,
+    /// New tickets; a number that is taken is a [`StoreError::Conflict`].
+    pub new_tickets: Vec<Ticket>,
+    /// What goes into the audit log.
+    pub audit: Vec<Audit>,
+    /// Replies for the sender.
+    pub outbox: Vec<(ConversationId, Reply)>,
+    /// Replies to give again if the same message is repeated (request/response channels).
+    pub receipt: Option<Receipt>,
+    /// The keyed request this turn answers; a known key is a [`StoreError::Conflict`] or [`StoreError::KeyReused`].
+    pub keyed: Option<KeyedRequest>,
+    /// A message that is given up.
+    pub dead_letter: Option<DeadLetter>,
+    /// When the turn is committed: the due time of its outbox rows.
+    pub at: Timestamp,
+}
+
+/// What was replied to a message that may be repeated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Whose message.
+    pub conversation: ConversationId,
+    /// Which message.
+    pub message: MessageId,
+    /// What was replied.
+    pub replies: Vec<Reply>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Which tickets to list; newest first.
+#[derive(Debug, Clone, Default)]
+pub struct TicketQuery {
+    /// Only those of this conversation.
+    pub conversation: Option<ConversationId>,
+    /// Only those older than this one (for paging).
+    pub before: Option<TicketNumber>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What every engine offers. Unless said otherwise a write is on disk when its call returns.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Puts messages into the inbox in the given order. One that was accepted before (same conversation and id, within
+    /// [`REMEMBERED`]) is dropped; returns how many were new.
+    async fn accept(&self, messages: &[Message]) -> Result<usize>;
+
+    /// The conversations that have messages in the inbox.
+    async fn waiting(&self) -> Result<Vec<ConversationId>>;
+
+    /// The oldest message of a conversation in the inbox.
+    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>>;
+
+    /// A conversation as it was committed or remembered last.
+    async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>>;
+
+    /// Keeps a conversation without waiting for the disk; a power failure may take it.
+    async fn remember(&self, conversation: &Conversation) -> Result<()>;
+
+    /// Writes everything one message causes, whole or not at all.
+    async fn commit(&self, turn: Turn) -> Result<()>;
+
+    /// What was replied to a message before.
+    async fn receipt(&self, conversation: &ConversationId, message: &MessageId) -> Result<Option<Receipt>>;
+
+    /// What came of a keyed request before.
+    async fn keyed(&self, key: &str) -> Result<Option<KeyedRequest>>;
+
+    /// The count of the last ticket of a day; 0 before the first.
+    async fn last_count(&self, day: Date) -> Result<u32>;
+
+    /// A ticket by its number.
+    async fn ticket(&self, number: &TicketNumber) -> Result<Option<Ticket>>;
+
+    /// Tickets, newest first.
+    async fn tickets(&self, query: &TicketQuery) -> Result<Vec<Ticket>>;
+
+    /// Replies that are due, oldest first, only the first of each conversation, of conversations not in `busy`.
+    async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>>;
+
+    /// When the next reply becomes due, if any waits.
+    async fn next_due(&self) -> Result<Option<Timestamp>>;
+
+    /// Notes how sending went.
+    async fn settle(&self, id: u64, delivery: Delivery) -> Result<()>;
+
+    /// What could not be handled or sent, newest first.
+    async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>>;
+
+    /// Forgets seen message ids, receipts and keys older than [`REMEMBERED`].
+    async fn sweep(&self, now: Timestamp) -> Result<()>;
+
+    /// Whether the store can be written just now.
+    async fn healthy(&self) -> bool;
+}
+
+/// How long a repeated message or request is recognised: Telegram repeats within 24 h, with room to spare.
+pub const REMEMBERED: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
