@@ -2,5 +2,8 @@
 
 pub mod assistant;
 pub mod content;
+pub mod desk;
 pub mod domain;
+pub mod relay;
+pub mod search;
 pub mod store;

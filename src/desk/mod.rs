@@ -1,0 +1,1 @@
+//! What staff do with a ticket, one use case a file.
