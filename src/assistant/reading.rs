@@ -88,10 +88,12 @@ impl Reader {
         let smalltalk = numbered(lexicon.smalltalk.iter().map(|talk| &talk.cues).collect());
         let foreign = numbered(lexicon.foreign.iter().map(|foreign| &foreign.cues).collect());
         let signs = by_category(lexicon.troubles.iter().map(|trouble| (trouble.category, &trouble.signs)), &normal);
-        let subjects = by_category(lexicon.troubles.iter().map(|trouble| (trouble.category, &trouble.subjects)), &normal);
+        let subjects =
+            by_category(lexicon.troubles.iter().map(|trouble| (trouble.category, &trouble.subjects)), &normal);
         let complaint = &lexicon.complaint;
         let cue = |words: &[String], cue: Cue| words.iter().map(|word| (normal(word), cue)).collect::<Vec<_>>();
-        let cues = [cue(&complaint.signs, Cue::Sign), cue(&complaint.owns, Cue::Own), cue(&complaint.general, Cue::General)];
+        let cues =
+            [cue(&complaint.signs, Cue::Sign), cue(&complaint.owns, Cue::Own), cue(&complaint.general, Cue::General)];
         let cues = Spotter::new(cues.concat());
         Self { knowledge, terms, regions, industries, asked, smalltalk, foreign, signs, subjects, cues }
     }
@@ -105,7 +107,7 @@ impl Reader {
             asked: distinct(self.asked.spot(&text).map(|(_, kind)| *kind)),
             foreign: self.foreign.spot(&text).next().map(|(_, n)| self.knowledge.lexicon.foreign[*n].name.clone()),
             question: is_question(&text),
-            text,
+            text: text.clone(),
             ..Reading::default()
         };
         self.weigh_trouble(&mut reading);
@@ -172,7 +174,10 @@ impl Reader {
             return Some(kind.to_owned());
         }
         let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.clone();
-        let rude = kinds.iter().map(|n| kind(*n)).find(|kind| matches!(kind.as_str(), "abuse" | "injection" | "politics_sex_gambling"));
+        let rude = kinds
+            .iter()
+            .map(|n| kind(*n))
+            .find(|kind| matches!(kind.as_str(), "abuse" | "injection" | "politics_sex_gambling"));
         let rest = letters(&self.smalltalk.blank(&reading.text));
         if rude.is_some() && reading.trouble <= 0.0 {
             return rude;
@@ -225,8 +230,28 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 /// Whether a text asks something.
 fn is_question(text: &str) -> bool {
     const CUES: [&str; 22] = [
-        "?", "吗", "呢", "什么", "多少", "怎么", "咋", "哪", "几", "有没有", "有没", "能不能", "是不是", "如何", "啥", "谁", "支持不",
-        "支不支持", "给不给", "吧", "行不", "没有?",
+        "?",
+        "吗",
+        "呢",
+        "什么",
+        "多少",
+        "怎么",
+        "咋",
+        "哪",
+        "几",
+        "有没有",
+        "有没",
+        "能不能",
+        "是不是",
+        "如何",
+        "啥",
+        "谁",
+        "支持不",
+        "支不支持",
+        "给不给",
+        "吧",
+        "行不",
+        "没有?",
     ];
     CUES.iter().any(|cue| text.contains(cue))
 }
