@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use rustix::io::Errno;
+
 use super::open_error::{OpenError, plain};
 
 /// The version of the layout this program writes.
@@ -103,22 +105,15 @@ impl Directory {
         Ok(moved)
     }
 
-    /// Sets disk space aside; fails if there is none, or if the directory cannot be written.
+    /// Sets disk space aside, and makes sure that as much again is free; fails if it is not, or if nothing can be written.
     pub(super) fn take_ballast(&self) -> io::Result<()> {
-        let path = self.path.join("ballast");
-        if fs::metadata(&path).is_ok_and(|found| found.len() == BALLAST_BYTES) {
-            return Ok(());
+        let ballast = self.path.join("ballast");
+        if !fs::metadata(&ballast).is_ok_and(|found| found.len() == BALLAST_BYTES) {
+            allocate(&ballast)?;
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
-        match rustix::fs::fallocate(&file, rustix::fs::FallocateFlags::empty(), 0, BALLAST_BYTES) {
-            // Some file systems cannot set space aside.
-            Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Ok(()),
-            Err(error) => {
-                drop(file);
-                self.drop_ballast()?;
-                Err(error.into())
-            }
-        }
+        let room = self.path.join("room");
+        allocate(&room)?;
+        fs::remove_file(room)
     }
 
     /// Frees the space set aside.
@@ -150,6 +145,18 @@ impl Drop for Directory {
         // The lock ends with the handle; a number left behind would only name a process that is gone.
         if let Err(error) = self.pid.set_len(0) {
             tracing::warn!(%error, "the process id could not be removed beside the store");
+        }
+    }
+}
+
+fn allocate(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    match rustix::fs::fallocate(&file, rustix::fs::FallocateFlags::empty(), 0, BALLAST_BYTES) {
+        // Some file systems cannot set space aside.
+        Ok(()) | Err(Errno::OPNOTSUPP | Errno::NOSYS) => Ok(()),
+        Err(error) => {
+            fs::remove_file(path)?;
+            Err(error.into())
         }
     }
 }

@@ -9,6 +9,8 @@ mod outbox;
 mod record;
 mod rows;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod tickets;
 mod turn;
 mod verify;
