@@ -17,6 +17,7 @@ use crate::sample::{conversation, message, register};
 
 const ROUNDS: u32 = 24;
 const WRITERS: u32 = 6;
+const CHILD: [&str; 4] = ["--exact", "crash::child", "--ignored", "--nocapture"];
 
 /// What the child has acknowledged.
 #[derive(Default)]
@@ -60,7 +61,7 @@ async fn check(store: &SledStore, acknowledged: &Acknowledged) {
 /// Runs a child, kills it at a random moment after its first word, and notes what it said until then.
 fn run_and_kill(dir: &Path, round: u32, acknowledged: &mut Acknowledged) {
     let mut child = Command::new(current_exe().unwrap())
-        .args(["--exact", "crash::child", "--ignored", "--nocapture"])
+        .args(CHILD)
         .env("STORE_CRASH_DIR", dir)
         .env("STORE_CRASH_ROUND", round.to_string())
         .stdout(Stdio::piped())
@@ -88,18 +89,51 @@ fn run_and_kill(dir: &Path, round: u32, acknowledged: &mut Acknowledged) {
     assert!(!child.wait().unwrap().success(), "the child works until it is killed");
 }
 
+/// A killed process leaves its writes to the system; only a sync before each acknowledgement outlives a power failure.
 #[test]
-#[ignore = "the process that is killed; started by the test above"]
+fn every_acknowledgement_comes_after_a_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let trace = dir.path().join("trace");
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-y", "-e", "trace=fsync,write", "-o"])
+        .args([trace.as_os_str(), current_exe().unwrap().as_os_str()])
+        .args(CHILD)
+        .env("STORE_CRASH_DIR", dir.path().join("data"))
+        .env("STORE_CRASH_ROUND", "0")
+        .env("STORE_CRASH_TURNS", "20")
+        .stdout(Stdio::null())
+        .status();
+    if !traced.is_ok_and(|status| status.success()) {
+        println!("skipped: this system has no strace, or does not let us trace");
+        return;
+    }
+    let (mut synced, mut acknowledged) = (false, 0);
+    for line in std::fs::read_to_string(trace).unwrap().lines() {
+        synced |= line.contains("fsync") && (line.contains("/data/db>)") || line.contains("resumed"));
+        if line.contains("write(1<") && line.contains("ack ") {
+            assert!(synced, "not synced before: {line}");
+            (synced, acknowledged) = (false, acknowledged + 1);
+        }
+    }
+    assert_eq!(acknowledged, 40);
+}
+
+#[test]
+#[ignore = "the process that is killed; started by the tests above"]
 fn child() {
     let (Some(dir), Some(round)) = (var_os("STORE_CRASH_DIR"), var_os("STORE_CRASH_ROUND")) else { return };
     let round = round.into_string().unwrap();
+    let (writers, turns) = match var_os("STORE_CRASH_TURNS") {
+        Some(turns) => (1, turns.into_string().unwrap().parse().unwrap()),
+        None => (WRITERS, u32::MAX),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
     let store = SledStore::open(Path::new(&dir)).unwrap();
-    runtime.block_on(join_all((0..WRITERS).map(|writer| write_on(&store, &round, writer))));
+    runtime.block_on(join_all((0..writers).map(|writer| write_on(&store, &round, writer, turns))));
 }
 
-async fn write_on(store: &SledStore, round: &str, writer: u32) {
-    for n in 0.. {
+async fn write_on(store: &SledStore, round: &str, writer: u32, turns: u32) {
+    for n in 0..turns {
         let name = format!("{round}-{writer}-{n}");
         store.accept(&[message(&name)]).await.unwrap();
         println!("ack accepted {name}");

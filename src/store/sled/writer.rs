@@ -32,8 +32,11 @@ pub(super) enum Wait {
 pub(super) struct Job {
     wait: Wait,
     writes: bool,
-    work: Box<dyn FnOnce(Result<&Db>) -> Done + Send>,
+    work: Work,
 }
+
+/// What a job does with the rows, or with the reason why it may not.
+type Work = Box<dyn FnOnce(Result<&Db>) -> Done + Send>;
 
 /// A job that has run: how it went, and whom to tell.
 struct Done {
@@ -163,12 +166,7 @@ impl Shared {
         }
     }
 
-    fn run_job(
-        &self,
-        writes: bool,
-        broken: Option<&StoreError>,
-        work: Box<dyn FnOnce(Result<&Db>) -> Done + Send>,
-    ) -> Done {
+    fn run_job(&self, writes: bool, broken: Option<&StoreError>, work: Work) -> Done {
         if let Some(error) = broken {
             return work(Err(error.clone()));
         }
