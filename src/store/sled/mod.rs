@@ -57,7 +57,7 @@ impl SledStore {
         Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
     }
 
-    /// Reads everything and returns what is wrong, in words for the log; nothing if all is well.
+    /// Reads everything and returns what is wrong, in words for the log; nothing if all is well. Writers wait meanwhile.
     pub async fn verify(&self) -> Result<Vec<String>> {
         self.submit(Job::read(|db| Ok(verify::faults(db)))).await
     }

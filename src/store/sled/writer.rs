@@ -67,9 +67,11 @@ impl Job {
     ) -> (Self, oneshot::Receiver<Result<T>>) {
         let (sender, receiver) = oneshot::channel();
         let work = Box::new(move |db: Result<&Db>| {
-            let result = db.and_then(work);
+            let outcome = catch_unwind(AssertUnwindSafe(|| db.and_then(work)));
+            let panicked = outcome.is_err();
+            let result = outcome.unwrap_or_else(|panic| Err(StoreError::Other(panic_text(panic))));
             let fault = match &result {
-                Err(error @ StoreError::Unwritable(_)) => Some(error.clone()),
+                Err(error) if panicked || matches!(error, StoreError::Unwritable(_)) => Some(error.clone()),
                 _ => None,
             };
             // Whoever asked may have gone; then nobody needs to be told.
@@ -138,16 +140,13 @@ impl Shared {
         let mut waiting = Vec::new();
         for job in std::iter::once(first).chain(jobs.try_iter()).take(BATCH) {
             let Job { wait, writes, work } = job;
-            match catch_unwind(AssertUnwindSafe(|| self.run_job(writes, broken.as_ref(), work))) {
-                Ok(Done { fault, acknowledge }) => {
-                    broken = broken.or(fault.filter(|_| self.is_writable()));
-                    wrote |= writes && wait == Wait::Disk;
-                    match wait {
-                        Wait::Disk => waiting.push(acknowledge),
-                        Wait::Run => acknowledge(Ok(())),
-                    }
-                }
-                Err(panic) => broken = Some(StoreError::Other(panic_text(panic))),
+            let Done { fault, acknowledge } = self.run_job(writes, broken.as_ref(), work);
+            // A store that is known to be read-only has not failed anew.
+            broken = broken.or(fault.filter(|_| self.is_writable()));
+            wrote |= writes && wait == Wait::Disk;
+            match wait {
+                Wait::Disk => waiting.push(acknowledge),
+                Wait::Run => acknowledge(Ok(())),
             }
         }
         let outcome = match broken {
@@ -197,26 +196,30 @@ impl Shared {
         }
     }
 
-    /// Closes the engine and opens it again on what is on disk, giving up the ballast for it.
+    /// Closes the engine and opens it again on what is on disk, giving up the ballast for it. Readers wait meanwhile.
     fn reopen(&self) {
-        self.close();
-        let opened = self.directory.drop_ballast().map_err(|error| error.to_string());
-        match opened.and_then(|()| Engine::open(&self.directory).map_err(|error| error.to_string())) {
-            Ok(engine) => *self.engine.write().unwrap_or_else(PoisonError::into_inner) = Some(engine),
+        let mut engine = self.engine.write().unwrap_or_else(PoisonError::into_inner);
+        close(engine.take());
+        let freed = self.directory.drop_ballast().map_err(|error| error.to_string());
+        match freed.and_then(|()| Engine::open(&self.directory).map_err(|error| error.to_string())) {
+            Ok(opened) => *engine = Some(opened),
             Err(error) => tracing::error!(%error, "the store could not be opened again"),
         }
     }
 
     fn close(&self) {
-        let engine = self.engine.write().unwrap_or_else(PoisonError::into_inner).take();
-        // sled flushes as it closes and panics if it cannot.
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(engine))) {
-            tracing::error!(error = panic_text(panic), "the store could not be closed in order");
-        }
+        close(self.engine.write().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     fn engine(&self) -> RwLockReadGuard<'_, Option<Engine>> {
         self.engine.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn close(engine: Option<Engine>) {
+    // sled flushes as it closes and panics if it cannot.
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(engine))) {
+        tracing::error!(error = panic_text(panic), "the store could not be closed in order");
     }
 }
 
