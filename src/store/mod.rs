@@ -1,5 +1,7 @@
 //! What is kept: inbox, conversations, tickets, outbox. One trait, engines beside it.
 
+pub mod memory;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
