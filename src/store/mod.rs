@@ -1,5 +1,6 @@
 //! What is kept: inbox, conversations, tickets, outbox. One trait, engines beside it.
 
+pub mod memory;
 pub mod sled;
 
 use std::sync::Arc;
