@@ -1,0 +1,178 @@
+//! Builds every part and joins them; the only file that names engines.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::api;
+use crate::assistant::Assistant;
+use crate::channel::web;
+use crate::config::{Mode, Settings, StoreUrl};
+use crate::content;
+use crate::http::{control, door, server};
+use crate::relay::{Clock, Messenger, Relay};
+use crate::search::Search;
+use crate::store::SharedStore;
+
+/// How long work under way may take once we are asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The time of this machine.
+pub fn clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
+    Arc::new(Timestamp::now)
+}
+
+/// The assistant with the knowledge and the dialogs as they are on disk.
+pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
+    let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
+    for fault in loaded.faults.iter().filter(|fault| !fault.is_error()) {
+        tracing::warn!(%fault, "the knowledge deserves a look");
+    }
+    let Some(content) = loaded.content else {
+        let faults: Vec<_> = loaded.faults.iter().filter(|fault| fault.is_error()).map(ToString::to_string).collect();
+        bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", faults.len(), faults.join("\n"));
+    };
+    let search = index(&content);
+    Ok(Arc::new(Assistant::new(content, search)))
+}
+
+/// The store of the settings; only one process at a time can hold it.
+pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
+    match &settings.store.url {
+        StoreUrl::Sled(path) => open(path).with_context(|| format!("打不开数据文件夹 {}", path.display())),
+        StoreUrl::Postgres(_) => bail!("这个版本还不支持 PostgreSQL，请把 store.url 写成 sled://data 这样的形式"),
+    }
+}
+
+/// A relay over the store of the settings, for a conversation in this process.
+pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
+    let assistant = assistant(settings)?;
+    Ok(Arc::new(Relay::new(store(settings)?, assistant, clock())))
+}
+
+/// The server that holds the store of the settings just now, if one does.
+pub fn running(settings: &Settings) -> Option<control::Client> {
+    control::Client::connect(&control::path(data(settings)?))
+}
+
+/// Every route of the public server.
+pub fn routes(relay: Arc<Relay>, store: SharedStore, clock: Clock) -> anyhow::Result<Router> {
+    let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
+    Ok(door::before(page.merge(api::routes(api::Service { relay, store, clock }))))
+}
+
+/// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
+pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let assistant = assistant(settings)?;
+    let store = store(settings)?;
+    let relay = Arc::new(Relay::new(store.clone(), assistant, clock()));
+    let routes = routes(relay.clone(), store, clock())?;
+    let listener = server::listen(settings.server.listen).await?;
+    let address = listener.local_addr()?;
+
+    let stop = CancellationToken::new();
+    let mut parts = JoinSet::new();
+    if let Some(data) = data(settings) {
+        let path = control::path(data);
+        let control = control::listen(&path).with_context(|| format!("不能使用 {}", path.display()))?;
+        let (routes, stop) = (routes.clone(), stop.clone());
+        parts.spawn(async move { control::serve(control, routes, stop).await.context("control socket") });
+    }
+    let messengers = telegram(settings, &relay, &mut parts, &stop)?;
+    let (carrier, stopped) = (relay, stop.clone());
+    parts.spawn(async move {
+        carrier.run(messengers, stopped).await;
+        Ok(())
+    });
+    let stopped = stop.clone();
+    parts.spawn(async move { server::serve(listener, routes, stopped).await.context("HTTP server") });
+    tracing::info!(server.address = %address, "listening");
+    writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
+    until_stopped(parts, stop).await
+}
+
+/// Waits for a signal, or for a part that ends on its own, and then for the others.
+async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut outcome = tokio::select! {
+        signal = asked_to_stop() => signal.map_err(Into::into),
+        ended = parts.join_next() => match ended {
+            Some(ended) => ended.map_err(Into::into).and_then(|ended| ended)
+                .and_then(|()| bail!("服务的一个部分自己停下了")),
+            None => Ok(()),
+        },
+    };
+    tracing::info!("stopping");
+    stop.cancel();
+    let drained = tokio::time::timeout(DRAIN, async {
+        while let Some(ended) = parts.join_next().await {
+            outcome = std::mem::replace(&mut outcome, Ok(())).and(ended.map_err(Into::into).and_then(|ended| ended));
+        }
+    });
+    if drained.await.is_err() {
+        tracing::warn!(limit_seconds = DRAIN.as_secs(), "work under way was cut off; messages in the inbox stay there");
+    }
+    outcome
+}
+
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// The folder of the embedded store.
+fn data(settings: &Settings) -> Option<&Path> {
+    match &settings.store.url {
+        StoreUrl::Sled(path) => Some(path),
+        StoreUrl::Postgres(_) => None,
+    }
+}
+
+/// The embedded store in a folder.
+fn open(path: &Path) -> anyhow::Result<SharedStore> {
+    // THROWAWAY until the sled engine is merged: Ok(Arc::new(SledStore::open(path)?))
+    std::fs::create_dir_all(path)?;
+    Ok(Arc::new(crate::store::memory::MemoryStore::default()))
+}
+
+/// The search over the knowledge.
+fn index(content: &content::Content) -> Arc<dyn Search> {
+    // THROWAWAY until the index is merged.
+    struct Nothing;
+    impl Search for Nothing {
+        fn search(&self, _: &str, _: usize) -> Vec<crate::search::Hit> {
+            Vec::new()
+        }
+    }
+    let _ = content;
+    Arc::new(Nothing)
+}
+
+/// Starts the Telegram bot if it has a token, and gives what sends its replies.
+fn telegram(
+    settings: &Settings,
+    relay: &Arc<Relay>,
+    parts: &mut JoinSet<anyhow::Result<()>>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Vec<Arc<dyn Messenger>>> {
+    if settings.telegram.token.is_none() {
+        return Ok(Vec::new());
+    }
+    if settings.telegram.mode == Mode::Webhook {
+        bail!("这个版本的 Telegram 还只支持轮询，请把 telegram.mode 写成 polling");
+    }
+    // THROWAWAY until the channel is merged.
+    let _ = (relay, parts, stop);
+    Ok(Vec::new())
+}
