@@ -1,11 +1,31 @@
 //! Carries messages: inbox, per-conversation order, assistant, one transaction, outbox, sender.
 
+mod backoff;
+mod converse;
+mod decide;
+mod delivery;
+mod inbox;
+mod register;
+mod roster;
+mod sender;
+mod shield;
+mod turn;
+mod turns;
+
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::{Mutex, Notify};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
+pub use self::decide::Decide;
+use self::delivery::Post;
+pub use self::register::Registered;
+use self::roster::Roster;
+use self::turns::Turns;
 use crate::assistant::Assistant;
 use crate::domain::message::{Channel, ConversationId, Message};
 use crate::domain::reply::Reply;
@@ -39,37 +59,90 @@ pub trait Messenger: Send + Sync {
     async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<(), SendError>;
 }
 
-/// Carries messages between channels, assistant and store.
-pub struct Relay {
+/// At shutdown so much time is left for what is under way.
+const DRAINING_LIMIT: Duration = Duration::from_secs(10);
+
+/// A ticket number that others keep taking first is tried for so often before the store counts as failing.
+const NUMBER_TRIES: u32 = 100;
+
+/// What nobody repeats any more is forgotten this often.
+const SWEEPING: Duration = Duration::from_secs(60 * 60);
+
+/// Carries messages between channels, assistant and store. The assistant is a parameter for tests only.
+pub struct Relay<D: Decide = Assistant> {
     store: SharedStore,
-    assistant: RwLock<Arc<Assistant>>,
+    assistant: RwLock<Arc<D>>,
     clock: Clock,
+    turns: Turns,
+    roster: Roster,
+    outbox_bell: Notify,
+    /// Held from reading the last ticket number until the next one is on disk.
+    numbering: Mutex<()>,
 }
 
-impl Relay {
+impl<D: Decide> Relay<D> {
     /// A relay over a store; nothing moves before [`Relay::run`].
-    pub fn new(store: SharedStore, assistant: Arc<Assistant>, clock: Clock) -> Self {
-        Self { store, assistant: RwLock::new(assistant), clock }
+    pub fn new(store: SharedStore, assistant: Arc<D>, clock: Clock) -> Self {
+        Self {
+            store,
+            assistant: RwLock::new(assistant),
+            clock,
+            turns: Turns::default(),
+            roster: Roster::default(),
+            outbox_bell: Notify::new(),
+            numbering: Mutex::new(()),
+        }
+    }
+
+    /// The store it carries to and from.
+    pub fn store(&self) -> &SharedStore {
+        &self.store
     }
 
     /// The assistant in use.
-    pub fn assistant(&self) -> Arc<Assistant> {
+    pub fn assistant(&self) -> Arc<D> {
         self.assistant.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Uses another assistant from the next message on, as after a change of the knowledge.
-    pub fn replace_assistant(&self, assistant: Arc<Assistant>) {
+    pub fn replace_assistant(&self, assistant: Arc<D>) {
         *self.assistant.write().unwrap_or_else(PoisonError::into_inner) = assistant;
     }
 
     /// Takes messages into the inbox; they are on disk when it returns, and handled later by [`Relay::run`].
     pub async fn accept(&self, messages: &[Message]) -> Result<(), StoreError> {
-        self.store.accept(messages).await.map(|_| ())
+        self.store.accept(messages).await?;
+        messages.iter().for_each(|message| self.roster.call(&message.conversation));
+        Ok(())
     }
 
-    /// Handles one message of a request/response channel and returns the replies; effects are on disk by then.
-    pub async fn converse(&self, message: Message) -> Result<Vec<Reply>, StoreError> {
-        let _ = (message, (self.clock)());
-        Ok(Vec::new())
+    /// Handles what is accepted and sends the replies, beginning with what an earlier run has left. Ends soon after
+    /// `shutdown`: what is under way gets 10 s, the rest stays in inbox and outbox for the next run.
+    pub async fn run(self: Arc<Self>, messengers: Vec<Arc<dyn Messenger>>, shutdown: CancellationToken) {
+        let post = Arc::new(Post::new(messengers));
+        let inbox = self.clone().empty_inbox(shutdown.clone());
+        let outbox = self.clone().empty_outbox(post, shutdown.clone());
+        tokio::join!(inbox, outbox, self.sweep(shutdown));
+    }
+
+    async fn sweep(&self, shutdown: CancellationToken) {
+        let sweeping = async {
+            loop {
+                if let Err(error) = self.store.sweep((self.clock)()).await {
+                    tracing::warn!(%error, "what is too old could not be forgotten");
+                }
+                tokio::time::sleep(SWEEPING).await;
+            }
+        };
+        shutdown.run_until_cancelled(sweeping).await;
+    }
+}
+
+/// Waits for what is under way, but not longer than `limit`; then it is cut off.
+async fn drain<T: 'static>(tasks: &mut JoinSet<T>, limit: Duration) {
+    let ended = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(limit, ended).await.is_err() {
+        tracing::warn!(tasks = tasks.len(), "cut off at shutdown; inbox and outbox keep what is left");
+        tasks.abort_all();
     }
 }

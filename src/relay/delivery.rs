@@ -1,0 +1,154 @@
+//! One reply on its way: sending it and noting how that went.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use super::backoff::pause;
+use super::decide::Decide;
+use super::shield::shielded;
+use super::{Messenger, Relay, SendError};
+use crate::domain::conversation::Conversation;
+use crate::domain::message::{Channel, ConversationId};
+use crate::store::{Delivery, Outgoing, StoreError, Turn};
+
+/// A reply that failed to arrive so often is kept as a dead letter for staff.
+const TRIES: u32 = 10;
+
+/// A channel that has not taken a reply by now has failed.
+const SENDING_LIMIT: Duration = Duration::from_secs(60);
+
+/// No channel is believed that asks to wait longer than this.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
+/// The messengers, by channel.
+pub(super) struct Post(HashMap<Channel, Arc<dyn Messenger>>);
+
+impl Post {
+    /// The post over these messengers; of two for the same channel the later one.
+    pub(super) fn new(messengers: Vec<Arc<dyn Messenger>>) -> Self {
+        Self(messengers.into_iter().map(|messenger| (messenger.channel(), messenger)).collect())
+    }
+
+    /// Whether the channel of a conversation is switched on.
+    pub(super) fn reaches(&self, conversation: &ConversationId) -> bool {
+        self.0.contains_key(&conversation.channel())
+    }
+
+    async fn send(&self, outgoing: &Outgoing) -> Result<(), SendError> {
+        let passing = |reason: &str| Err(SendError::Passing(reason.to_owned()));
+        let Some(messenger) = self.0.get(&outgoing.conversation.channel()).cloned() else {
+            return passing("the channel is switched off");
+        };
+        let (conversation, reply) = (outgoing.conversation.clone(), outgoing.reply.clone());
+        let sending = shielded(async move { messenger.send(&conversation, &reply).await });
+        match tokio::time::timeout(SENDING_LIMIT, sending).await {
+            Ok(Some(result)) => result,
+            Ok(None) => passing("the messenger panicked"),
+            Err(_elapsed) => passing("the channel took too long"),
+        }
+    }
+}
+
+impl<D: Decide> Relay<D> {
+    /// Sends a reply and notes how that went.
+    pub(super) async fn deliver(&self, post: &Post, outgoing: Outgoing, shutdown: &CancellationToken) {
+        let sent = post.send(&outgoing).await;
+        if let Err(SendError::Moved(to)) = &sent
+            && *to != outgoing.conversation
+        {
+            self.insist(shutdown, || self.move_on(&outgoing, to)).await;
+        }
+        let delivery = verdict(&sent, &outgoing, (self.clock)());
+        if let Delivery::Failed { reason, .. } = &delivery {
+            tracing::error!(conversation = %outgoing.conversation, %reason, "reply given up");
+        }
+        self.insist(shutdown, || self.store.settle(outgoing.id, delivery.clone())).await;
+    }
+
+    /// Writes, however long the store needs to take it: a delivery that is not noted would be made twice.
+    async fn insist<F>(&self, shutdown: &CancellationToken, write: impl Fn() -> F)
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
+        let mut failures = 0;
+        while let Err(error) = write().await {
+            failures += 1;
+            tracing::error!(%error, failures, "delivery not noted");
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = tokio::time::sleep(pause(failures)) => {}
+            }
+        }
+    }
+
+    /// Puts a reply into the outbox of the conversation that goes on in place of its own, which takes over what was
+    /// talked about. Its own row is settled afterwards: a crash in between sends it twice rather than never.
+    async fn move_on(&self, outgoing: &Outgoing, to: &ConversationId) -> Result<(), StoreError> {
+        let _turn = self.turns.of(to).await;
+        let goes_on = match self.store.conversation(to).await? {
+            Some(_) => None,
+            None => self.store.conversation(&outgoing.conversation).await?,
+        };
+        let conversation = goes_on.map(|before| Conversation { id: to.clone(), ..before });
+        let outbox = vec![(to.clone(), outgoing.reply.clone())];
+        self.store.commit(Turn { conversation, outbox, at: (self.clock)(), ..Turn::default() }).await?;
+        tracing::info!(conversation = %outgoing.conversation, %to, "conversation goes on elsewhere");
+        self.outbox_bell.notify_one();
+        Ok(())
+    }
+}
+
+/// What becomes of a reply after this attempt to send it.
+fn verdict(sent: &Result<(), SendError>, outgoing: &Outgoing, now: Timestamp) -> Delivery {
+    let tries = outgoing.attempts.saturating_add(1);
+    let failed = |reason: String| Delivery::Failed { reason, at: now };
+    let Err(error) = sent else { return Delivery::Sent };
+    match error {
+        SendError::Wait(time) => Delivery::Later(after(now, (*time).min(LONGEST_WAIT))),
+        SendError::Passing(reason) if tries >= TRIES => failed(format!("{tries} tries failed: {reason}")),
+        SendError::Passing(_) => Delivery::Later(after(now, pause(tries))),
+        SendError::Gone(reason) => failed(format!("the enterprise cannot be reached: {reason}")),
+        SendError::Refused(reason) => failed(format!("the channel does not take it: {reason}")),
+        SendError::Moved(to) if *to == outgoing.conversation => failed("the conversation moved to itself".to_owned()),
+        // It waits in the outbox of the other conversation now.
+        SendError::Moved(_) => Delivery::Sent,
+    }
+}
+
+fn after(now: Timestamp, time: Duration) -> Timestamp {
+    SignedDuration::try_from(time).ok().and_then(|time| now.checked_add(time).ok()).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::reply::{Kind, Reply};
+
+    #[test]
+    fn every_failure_has_its_outcome() {
+        let now = Timestamp::UNIX_EPOCH;
+        let conversation = ConversationId::new(Channel::Telegram, "1").unwrap();
+        let reply = Reply::plain(Kind::Smalltalk, "您好");
+        let outgoing =
+            |attempts| Outgoing { id: 1, conversation: conversation.clone(), reply: reply.clone(), attempts, due: now };
+        let later = |error: SendError, attempts| match verdict(&Err(error), &outgoing(attempts), now) {
+            Delivery::Later(at) => Some(at.duration_since(now)),
+            Delivery::Failed { .. } => None,
+            Delivery::Sent => unreachable!("a failure is no success"),
+        };
+        let seconds = SignedDuration::from_secs;
+        let passing = || SendError::Passing("503".into());
+        assert_eq!(later(SendError::Wait(Duration::from_secs(5)), 99), Some(seconds(5)));
+        assert_eq!(later(SendError::Wait(Duration::MAX), 0), Some(SignedDuration::from_hours(24)));
+        assert!(later(passing(), 0).is_some_and(|wait| wait >= seconds(1) && wait < seconds(2)));
+        assert!(later(passing(), 8).is_some_and(|wait| wait >= seconds(64)));
+        assert_eq!(later(passing(), 9), None);
+        assert_eq!(later(SendError::Gone("blocked".into()), 0), None);
+        assert_eq!(later(SendError::Refused("too long".into()), 0), None);
+        assert_eq!(later(SendError::Moved(conversation.clone()), 0), None);
+    }
+}
