@@ -64,17 +64,16 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
 }
 
 /// Every route of the public server.
-pub fn routes(relay: Arc<Relay>, store: SharedStore, clock: Clock) -> anyhow::Result<Router> {
+pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
     let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
-    Ok(door::before(page.merge(api::routes(api::Service { relay, store, clock }))))
+    Ok(door::before(page.merge(api::routes(api::Service { relay, clock }))))
 }
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
 pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let assistant = assistant(settings)?;
-    let store = store(settings)?;
-    let relay = Arc::new(Relay::new(store.clone(), assistant, clock()));
-    let routes = routes(relay.clone(), store, clock())?;
+    let relay = Arc::new(Relay::new(store(settings)?, assistant, clock()));
+    let routes = routes(relay.clone(), clock())?;
     let listener = server::listen(settings.server.listen).await?;
     let address = listener.local_addr()?;
 
@@ -143,7 +142,7 @@ fn data(settings: &Settings) -> Option<&Path> {
 fn open(path: &Path) -> anyhow::Result<SharedStore> {
     // THROWAWAY until the sled engine is merged: Ok(Arc::new(SledStore::open(path)?))
     std::fs::create_dir_all(path)?;
-    Ok(Arc::new(crate::store::memory::MemoryStore::default()))
+    Ok(Arc::new(crate::store::memory::MemoryStore::new()))
 }
 
 /// The search over the knowledge.

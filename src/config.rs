@@ -341,11 +341,17 @@ fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStri
 
 /// A chat's number, from a file as a number and from the environment as text.
 fn chat<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let number = match Value::deserialize(deserializer)? {
-        Value::String(_, text) if text.is_empty() => return Ok(None),
-        Value::String(_, text) => text.trim().parse().ok(),
-        value => value.to_i128().and_then(|number| i64::try_from(number).ok()),
-    };
-    let wrong = || serde::de::Error::custom("要写群的数字编号，例如 -1001234567890");
-    number.map(Some).ok_or_else(wrong)
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(i64),
+        Text(String),
+    }
+    let wrong = |_| serde::de::Error::custom("要写群的数字编号，例如 -1001234567890");
+    match Option::<Written>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Written::Number(number)) => Ok(Some(number)),
+        Some(Written::Text(text)) if text.is_empty() => Ok(None),
+        Some(Written::Text(text)) => text.trim().parse().map(Some).map_err(wrong),
+    }
 }

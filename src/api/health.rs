@@ -23,7 +23,7 @@ pub(super) async fn alive() -> Json<HealthBody> {
 /// The store can be written and the knowledge is loaded; 503 with the reasons otherwise.
 pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<HealthBody>) {
     let mut reasons = Vec::new();
-    if !service.store.healthy().await {
+    if !service.relay.store().healthy().await {
         reasons.push("存储现在写不进去（磁盘满了，或没有权限）");
     }
     if service.relay.assistant().knowledge().cards.is_empty() {

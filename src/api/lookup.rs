@@ -45,11 +45,12 @@ pub(super) async fn one(
     }
     let unknown = || Problem::not_found("没有找到这张诉求单。请核对单号和查询码。");
     let number: TicketNumber = number.parse().map_err(|_| unknown())?;
-    let ticket = service.store.ticket(&number).await?.ok_or_else(unknown)?;
+    let ticket = service.relay.store().ticket(&number).await?.ok_or_else(unknown)?;
     if admin.is_some() {
         return Ok(Json(TicketBody::from(ticket)).into_response());
     }
-    let own = code.is_some_and(|code| code.trim().as_bytes().ct_eq(ticket.code.as_bytes()).into());
+    let code = code.unwrap_or_default().trim().to_ascii_uppercase();
+    let own: bool = code.as_bytes().ct_eq(ticket.code.as_bytes()).into();
     if own { Ok(Json(OwnTicketBody::from(ticket)).into_response()) } else { Err(unknown()) }
 }
 
@@ -63,7 +64,7 @@ pub(super) async fn list(
     let before = paging.before.map(|text| text.parse::<TicketNumber>()).transpose();
     let before = before.map_err(|error| wrong("before", &error.to_string()))?;
     let limit = paging.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let tickets = service.store.tickets(&TicketQuery { conversation: None, before, limit }).await?;
+    let tickets = service.relay.store().tickets(&TicketQuery { conversation: None, before, limit }).await?;
     Ok(Json(TicketsBody::page(tickets, limit)))
 }
 

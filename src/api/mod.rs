@@ -16,15 +16,12 @@ use axum::routing::{get, post};
 
 use crate::http::rate::{self, Allowance, Limit};
 use crate::relay::{Clock, Relay};
-use crate::store::SharedStore;
 
 /// What the API is joined to.
 #[derive(Clone)]
 pub struct Service {
-    /// Carries messages and registers tickets.
+    /// Carries messages, registers tickets, knows the store they are read from.
     pub relay: Arc<Relay>,
-    /// Where tickets are read from.
-    pub store: SharedStore,
     /// The time.
     pub clock: Clock,
 }

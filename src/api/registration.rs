@@ -68,7 +68,8 @@ fn digest(draft: &Draft) -> String {
 fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     let enterprise = fields.required("enterprise", "请写企业名称", name);
     let contact = fields.required("contact", "请写联系人", name);
-    let phone = fields.required("phone", "请写联系电话", |text| Phone::new(text).map_err(|error| error.to_string()));
+    let phone =
+        fields.required("phone", "请写联系电话", |text| Phone::new(text).map_err(|error| error.to_string()));
     let region = fields.required("region", "请写所在地区", |text| region(text, regions));
     let category = fields.required("category", "请写诉求类别；不清楚时写“其他”", |text| {
         text.parse::<Category>().map_err(|error| error.to_string())
@@ -105,7 +106,8 @@ fn description(text: &str) -> Result<String, String> {
 fn region(text: &str, regions: &Regions) -> Result<String, String> {
     let compact: String = text.split_whitespace().collect();
     let named = |name: &str| {
-        let found = regions.get(name).or_else(|| regions.iter().find(|region| region.aliases.iter().any(|a| a == name)));
+        let found =
+            regions.get(name).or_else(|| regions.iter().find(|region| region.aliases.iter().any(|a| a == name)));
         found.map(|region| region.name.clone())
     };
     let within_province = || regions.iter().find_map(|region| named(compact.strip_prefix(region.name.as_str())?));

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use self::outcome::{Done, Known, Outcome};
 use crate::content::Content;
 use crate::domain::conversation::Conversation;
+use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
 use crate::domain::reply::{Kind, Reply};
@@ -47,6 +48,11 @@ impl Assistant {
     /// The lines that name a reply's sources, for channels that show them as text.
     pub fn source_lines(&self, reply: &Reply) -> Vec<String> {
         reply.citations.iter().map(|source| format!("《{}》{}", source.title, source.locator)).collect()
+    }
+
+    /// What the assistant knows, for forms that check what they are told.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.content.knowledge
     }
 
     /// The words the bot says, for channels that need some of their own.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -86,12 +86,6 @@ impl Problem {
         Self { header: Some(header), ..problem }
     }
 
-    /// The address is right, the method is not.
-    pub fn wrong_method(allowed: &'static str) -> Self {
-        let problem = Self::new(StatusCode::METHOD_NOT_ALLOWED, format!("这个地址只能用 {allowed}。"));
-        Self { header: Some((ALLOW, HeaderValue::from_static(allowed))), ..problem }
-    }
-
     /// Something of ours failed; the reason is in the log only.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "系统出了点问题，我们已经记下。请稍后再试。")
@@ -144,8 +138,9 @@ impl From<StoreError> for Problem {
             StoreError::KeyReused => {
                 Self::new(StatusCode::CONFLICT, "这个 Idempotency-Key 已经用在另一份内容上了。新的诉求请换一个新的值。")
             }
-            StoreError::Conflict => Self::new(StatusCode::SERVICE_UNAVAILABLE, "刚好有别的操作同时进行，请再试一次。")
-                .retry_after(1),
+            StoreError::Conflict => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "刚好有别的操作同时进行，请再试一次。").retry_after(1)
+            }
             StoreError::Unwritable(reason) => {
                 tracing::error!(%reason, "the store cannot be written");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "系统现在保存不了新内容，您刚才的内容没有登记。请稍后再试。")

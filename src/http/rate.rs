@@ -40,7 +40,9 @@ impl Limit {
         if self.0.len() > REMEMBERED_CALLERS {
             self.0.retain_recent();
         }
-        self.0.check_key(&caller).map_err(|early| Problem::too_many(early.wait_time_from(DefaultClock::default().now())))
+        self.0
+            .check_key(&caller)
+            .map_err(|early| Problem::too_many(early.wait_time_from(DefaultClock::default().now())))
     }
 }
 
