@@ -237,7 +237,11 @@ impl Settings {
         }
         let environment = Environment::new(variables)?;
         let file = file.unwrap_or(Path::new(DEFAULT_FILE));
-        let figment = Figment::new().merge(Toml::file_exact(file)).merge(environment);
+        let mut figment = Figment::new();
+        if file.is_file() {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment.merge(environment);
         figment.extract().map_err(|error| SettingsError(explain(&error, &figment)))
     }
 }
@@ -297,16 +301,16 @@ fn explain(error: &figment::Error, figment: &Figment) -> String {
     let metadata = figment.find_metadata(&key).or(error.metadata.as_ref());
     let place = match metadata.map(|found| (&found.source, found.name.as_ref())) {
         Some((Some(Source::File(file)), _)) => format!("文件 {} 里的 {key}", file.display()),
-        Some((_, ENVIRONMENT)) => format!("环境变量 {PREFIX}{}", key.to_uppercase().replace('.', "__")),
+        Some((_, ENVIRONMENT)) => format!("环境变量 {}", names_of(&key)),
         _ => key.clone(),
     };
     match &error.kind {
-        Kind::UnknownField(_, known) if known.is_empty() => format!("{place}：没有这一项"),
+        Kind::UnknownField(_, []) => format!("{place}：没有这一项"),
         Kind::UnknownField(_, known) => format!("{place}：没有这一项；这里可以写：{}", known.join("、")),
         Kind::UnknownVariant(_, known) => format!("{place}：只能是 {}", known.join(" 或 ")),
         Kind::Message(message) if message.starts_with("TOML") => {
             let lines: Vec<_> = message.lines().filter(|line| !line.contains('|')).collect();
-            format!("文件 {} 不是有效的 TOML：{}", key_free(metadata), lines.join("，"))
+            format!("文件 {} 不是有效的 TOML：{}", file_of(metadata), lines.join("，"))
         }
         Kind::Message(message) if !message.is_ascii() => format!("{place}：{message}"),
         _ => match EXAMPLES.iter().find(|(known, _)| *known == key) {
@@ -316,8 +320,17 @@ fn explain(error: &figment::Error, figment: &Figment) -> String {
     }
 }
 
+/// The variables that set a key.
+fn names_of(key: &str) -> String {
+    let own = format!("{PREFIX}{}", key.to_uppercase().replace('.', "__"));
+    match BORROWED.iter().find(|(_, section, name)| key == format!("{section}.{name}")) {
+        Some((borrowed, ..)) => format!("{own}（或 {borrowed}）"),
+        None => own,
+    }
+}
+
 /// The file a metadata speaks of.
-fn key_free(metadata: Option<&Metadata>) -> String {
+fn file_of(metadata: Option<&Metadata>) -> String {
     match metadata.and_then(|found| found.source.as_ref()) {
         Some(Source::File(file)) => file.display().to_string(),
         _ => DEFAULT_FILE.to_owned(),

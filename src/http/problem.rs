@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,17 @@ pub struct Problem {
     status: StatusCode,
     detail: String,
     errors: Vec<FieldFault>,
-    header: Option<(HeaderName, HeaderValue)>,
+    hint: Hint,
+}
+
+/// What the headers of a problem tell programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hint {
+    None,
+    /// Come back after so many seconds.
+    RetryAfter(u64),
+    /// Say who you are.
+    Authenticate,
 }
 
 /// A problem as it is written.
@@ -55,7 +65,7 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem with a sentence for the caller.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), errors: Vec::new(), header: None }
+        Self { status, detail: detail.into(), errors: Vec::new(), hint: Hint::None }
     }
 
     /// Some fields are wrong; names them all.
@@ -81,9 +91,8 @@ impl Problem {
 
     /// Only staff may do this.
     pub fn staff_only() -> Self {
-        let header = (WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         let problem = Self::new(StatusCode::UNAUTHORIZED, "这里只对工作人员开放。查自己的诉求请带上单号和查询码。");
-        Self { header: Some(header), ..problem }
+        Self { hint: Hint::Authenticate, ..problem }
     }
 
     /// Something of ours failed; the reason is in the log only.
@@ -97,7 +106,7 @@ impl Problem {
     }
 
     fn retry_after(mut self, seconds: u64) -> Self {
-        self.header = Some((RETRY_AFTER, HeaderValue::from(seconds)));
+        self.hint = Hint::RetryAfter(seconds);
         self
     }
 
@@ -117,9 +126,11 @@ impl Problem {
     pub fn respond(self, request_id: Option<&str>) -> Response {
         let json = serde_json::to_vec(&self.body(request_id)).unwrap_or_default();
         let mut response = (self.status, [(CONTENT_TYPE, MEDIA_TYPE)], json).into_response();
-        if let Some((name, value)) = self.header.clone() {
-            response.headers_mut().insert(name, value);
-        }
+        match self.hint {
+            Hint::None => None,
+            Hint::RetryAfter(seconds) => response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds)),
+            Hint::Authenticate => response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        };
         // The door finds it there and writes it again with the request's id.
         response.extensions_mut().insert(self);
         response
