@@ -1,6 +1,6 @@
 //! Builds every part and joins them; the only file that names engines.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,12 +33,14 @@ pub fn clock() -> Clock {
 /// The assistant with the knowledge and the dialogs as they are on disk.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
     let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
-    for fault in loaded.faults.iter().filter(|fault| !fault.is_error()) {
-        tracing::warn!(%fault, "the knowledge deserves a look");
+    let (errors, warnings): (Vec<_>, Vec<_>) = loaded.faults.iter().partition(|fault| fault.is_error());
+    warnings.iter().for_each(|fault| tracing::debug!(%fault, "the knowledge deserves a look"));
+    if !warnings.is_empty() {
+        tracing::warn!(warnings = warnings.len(), "the knowledge deserves a look: run `zhuqi knowledge check`");
     }
     let Some(content) = loaded.content else {
-        let faults: Vec<_> = loaded.faults.iter().filter(|fault| fault.is_error()).map(ToString::to_string).collect();
-        bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", faults.len(), faults.join("\n"));
+        let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
     let search = index(&content);
     Ok(Arc::new(Assistant::new(content, search)))
@@ -94,7 +96,9 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stopped = stop.clone();
     parts.spawn(async move { server::serve(listener, routes, stopped).await.context("HTTP server") });
     tracing::info!(server.address = %address, "listening");
-    writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
+    if std::io::stderr().is_terminal() {
+        writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
+    }
     until_stopped(parts, stop).await
 }
 
