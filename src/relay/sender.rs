@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::backoff::pause;
 use super::decide::Decide;
 use super::delivery::Post;
+use super::shield::shielded;
 use super::{DRAINING_LIMIT, Relay, drain};
 use crate::domain::message::ConversationId;
 use crate::store::{Outgoing, StoreError};
@@ -23,6 +24,9 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// The outbox is looked through so often while it holds replies for a channel that is switched off.
 const PARKED_BREATH: Duration = Duration::from_secs(1);
+
+/// A store that panics while it takes the note of a delivery must not make us send the same reply over and over.
+const AFTER_PANIC: Duration = Duration::from_secs(64);
 
 /// The conversations to which nothing else may be sent now.
 #[derive(Default)]
@@ -103,7 +107,10 @@ impl UnderWay {
         self.closed.push(conversation.clone());
         let delivery = deliver(outgoing);
         self.tasks.spawn(async move {
-            delivery.await;
+            if shielded(delivery).await.is_none() {
+                tracing::error!(%conversation, "delivery panicked, so that it may be made twice");
+                tokio::time::sleep(AFTER_PANIC).await;
+            }
             conversation
         });
     }

@@ -1,6 +1,7 @@
 //! What is kept: inbox, conversations, tickets, outbox. One trait, engines beside it.
 
 pub mod memory;
+pub mod sled;
 
 use std::sync::Arc;
 
@@ -120,7 +121,7 @@ pub struct KeyedRequest {
 /// Everything one message causes; written whole or not at all.
 #[derive(Debug, Clone, Default)]
 pub struct Turn {
-    /// The message to take out of the inbox, if it came by the inbox.
+    /// The message to take out of the inbox, if it came by the inbox; one that is not there is a [`StoreError::Conflict`].
     pub done: Option<(ConversationId, MessageId)>,
     /// The conversation as it stands now.
     pub conversation: Option<Conversation>,
@@ -130,7 +131,8 @@ pub struct Turn {
     pub audit: Vec<Audit>,
     /// Replies for the sender.
     pub outbox: Vec<(ConversationId, Reply)>,
-    /// Replies to give again if the same message is repeated (request/response channels).
+    /// Replies to give again if the same message is repeated (request/response channels); a known one is a
+    /// [`StoreError::Conflict`].
     pub receipt: Option<Receipt>,
     /// The keyed request this turn answers; a known key is a [`StoreError::Conflict`] or [`StoreError::KeyReused`].
     pub keyed: Option<KeyedRequest>,
@@ -207,7 +209,7 @@ pub trait Store: Send + Sync {
     /// When the next reply becomes due, if any waits.
     async fn next_due(&self) -> Result<Option<Timestamp>>;
 
-    /// Notes how sending went.
+    /// Notes how sending went; a reply that is settled already is left alone.
     async fn settle(&self, id: u64, delivery: Delivery) -> Result<()>;
 
     /// What could not be handled or sent, newest first.

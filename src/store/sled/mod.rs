@@ -1,0 +1,179 @@
+//! The embedded engine: sled behind one writer that syncs before it acknowledges; only this folder names sled.
+
+mod directory;
+mod engine;
+mod inbox;
+mod keys;
+mod open_error;
+mod outbox;
+mod record;
+mod rows;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod tickets;
+mod turn;
+mod verify;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+
+use ::sled::Db;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tokio::sync::oneshot;
+
+pub use self::open_error::OpenError;
+
+use self::directory::Directory;
+use self::keys::{CONVERSATION, RECEIPT};
+use self::writer::{Job, Shared, Wait};
+use super::{DeadLetter, Delivery, KeyedRequest, Outgoing, Receipt, Result, Store, StoreError, TicketQuery, Turn};
+use crate::domain::conversation::Conversation;
+use crate::domain::message::{ConversationId, Message, MessageId};
+use crate::domain::ticket::{Ticket, TicketNumber};
+
+/// A store in a directory of this machine. Dropping it waits until everything is on disk.
+pub struct SledStore {
+    shared: Arc<Shared>,
+    jobs: Option<Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl SledStore {
+    /// Opens the store in `dir`, making the directory if it is missing. Reads and writes the disk on the calling thread.
+    pub fn open(dir: &Path) -> std::result::Result<Self, OpenError> {
+        let shared = Arc::new(Shared::open(Directory::hold(dir)?)?);
+        let (jobs, received) = channel();
+        let of_writer = Arc::clone(&shared);
+        let writer = std::thread::Builder::new()
+            .name("store writer".to_owned())
+            .spawn(move || of_writer.run(&received))
+            .map_err(|error| OpenError::Unwritable { dir: dir.to_owned(), reason: error.to_string() })?;
+        Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
+    }
+
+    /// Reads everything and returns what is wrong, in words for the log; nothing if all is well. Writers wait meanwhile.
+    pub async fn verify(&self) -> Result<Vec<String>> {
+        self.submit(Job::read(|db| Ok(verify::faults(db)))).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        wait: Wait,
+        work: impl FnOnce(&Db) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.submit(Job::write(wait, work)).await
+    }
+
+    async fn submit<T>(&self, (job, done): (Job, oneshot::Receiver<Result<T>>)) -> Result<T> {
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if !sent {
+            return Err(StoreError::Other("the writer has ended".to_owned()));
+        }
+        done.await.unwrap_or_else(|_| Err(StoreError::Other("the writer has failed".to_owned())))
+    }
+
+    async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Db) -> Result<T> + Send + 'static) -> Result<T> {
+        let shared = Arc::clone(&self.shared);
+        let read = tokio::task::spawn_blocking(move || shared.read(work)).await;
+        read.unwrap_or_else(|_| Err(StoreError::Other("reading has failed".to_owned())))
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if self.writer.take().is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!("the store's writer has failed");
+        }
+    }
+}
+
+#[async_trait]
+impl Store for SledStore {
+    async fn accept(&self, messages: &[Message]) -> Result<usize> {
+        let messages = messages.to_vec();
+        self.write(Wait::Disk, move |db| inbox::accept(db, &messages)).await
+    }
+
+    async fn waiting(&self) -> Result<Vec<ConversationId>> {
+        self.read(inbox::waiting).await
+    }
+
+    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>> {
+        let conversation = conversation.clone();
+        self.read(move |db| inbox::next(db, &conversation)).await
+    }
+
+    async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>> {
+        let row = keys::of(CONVERSATION, id);
+        self.read(move |db| rows::get(db, &row)).await
+    }
+
+    async fn remember(&self, conversation: &Conversation) -> Result<()> {
+        let conversation = conversation.clone();
+        self.write(Wait::Run, move |db| turn::remember(db, &conversation)).await
+    }
+
+    async fn commit(&self, turn: Turn) -> Result<()> {
+        self.write(Wait::Disk, move |db| turn::commit(db, &turn)).await
+    }
+
+    // What a repeated request is told about must be on disk, so the writer itself looks it up.
+    async fn receipt(&self, conversation: &ConversationId, message: &MessageId) -> Result<Option<Receipt>> {
+        let row = keys::message(RECEIPT, conversation, message);
+        self.submit(Job::read(move |db| rows::get(db, &row))).await
+    }
+
+    async fn keyed(&self, key: &str) -> Result<Option<KeyedRequest>> {
+        let row = keys::keyed(key);
+        self.submit(Job::read(move |db| rows::get(db, &row))).await
+    }
+
+    async fn last_count(&self, day: Date) -> Result<u32> {
+        let row = keys::last_count(day);
+        self.read(move |db| Ok(rows::get(db, &row)?.unwrap_or(0))).await
+    }
+
+    async fn ticket(&self, number: &TicketNumber) -> Result<Option<Ticket>> {
+        let row = keys::ticket(number);
+        self.read(move |db| rows::get(db, &row)).await
+    }
+
+    async fn tickets(&self, query: &TicketQuery) -> Result<Vec<Ticket>> {
+        let query = query.clone();
+        self.read(move |db| tickets::list(db, &query)).await
+    }
+
+    async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>> {
+        let busy = busy.to_vec();
+        // The sender acts on what it gets, so it gets only what is on disk.
+        self.submit(Job::read(move |db| outbox::due(db, now, &busy, limit))).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>> {
+        self.read(outbox::next_due).await
+    }
+
+    async fn settle(&self, id: u64, delivery: Delivery) -> Result<()> {
+        self.write(Wait::Disk, move |db| outbox::settle(db, id, &delivery)).await
+    }
+
+    async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>> {
+        self.read(move |db| outbox::dead_letters(db, limit)).await
+    }
+
+    async fn sweep(&self, now: Timestamp) -> Result<()> {
+        while self.write(Wait::Disk, move |db| sweep::sweep(db, now)).await? {}
+        Ok(())
+    }
+
+    async fn healthy(&self) -> bool {
+        self.shared.is_writable()
+    }
+}

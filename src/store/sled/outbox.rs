@@ -1,0 +1,126 @@
+//! Replies that wait to be sent; of each conversation only the first stands in the index of what is due.
+
+use std::collections::HashSet;
+
+use ::sled::Db;
+use jiff::Timestamp;
+
+use super::engine::read_error;
+use super::keys::{self, DEAD_LETTER, HEAD, OUTBOX, OUTBOX_OF};
+use super::record;
+use super::rows::{Rows, Step, first, get, transact};
+use crate::domain::message::ConversationId;
+use crate::domain::reply::Reply;
+use crate::store::{DeadLetter, Delivery, Letter, Outgoing, Result, StoreError};
+
+/// Puts a reply behind the others of its conversation; `is_first` when there are none.
+pub(super) fn put(
+    rows: &Rows<'_>,
+    conversation: &ConversationId,
+    reply: &Reply,
+    due: Timestamp,
+    is_first: bool,
+) -> Step<()> {
+    let id = rows.count(keys::counter::OUTBOX)?;
+    let outgoing = Outgoing { id, conversation: conversation.clone(), reply: reply.clone(), attempts: 0, due };
+    rows.put(keys::numbered(OUTBOX_OF, id), conversation)?;
+    if is_first {
+        rows.put(keys::head(due, id), conversation)?;
+    }
+    rows.put(keys::numbered_of(OUTBOX, conversation, id), &outgoing)
+}
+
+/// The conversations among these that have no reply waiting.
+pub(super) fn without_replies(db: &Db, outbox: &[(ConversationId, Reply)]) -> Result<HashSet<ConversationId>> {
+    let mut found = HashSet::new();
+    for (conversation, _) in outbox {
+        if first(db, keys::of(OUTBOX, conversation))?.is_none() {
+            found.insert(conversation.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// The first replies of conversations not in `busy`, as far as they are due, oldest first.
+pub(super) fn due(db: &Db, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>> {
+    let busy: HashSet<&ConversationId> = busy.iter().collect();
+    let mut found = Vec::new();
+    for row in db.scan_prefix(keys::all(HEAD)) {
+        let (key, value) = row.map_err(read_error)?;
+        let (due, id) = head(&key)?;
+        if due > now || found.len() == limit {
+            break;
+        }
+        let conversation: ConversationId = record::decode(&value)?;
+        if busy.contains(&conversation) {
+            continue;
+        }
+        // It may have been settled since the index was read.
+        if let Some(outgoing) = get::<Outgoing>(db, &keys::numbered_of(OUTBOX, &conversation, id))? {
+            found.push(outgoing);
+        }
+    }
+    Ok(found)
+}
+
+/// When the next reply becomes due.
+pub(super) fn next_due(db: &Db) -> Result<Option<Timestamp>> {
+    let row = first(db, keys::all(HEAD))?;
+    row.map(|(key, _)| head(&key).map(|(due, _)| due)).transpose()
+}
+
+/// Notes how sending went; a reply that is settled already is left alone.
+pub(super) fn settle(db: &Db, id: u64, delivery: &Delivery) -> Result<()> {
+    let Some(conversation) = get::<ConversationId>(db, &keys::numbered(OUTBOX_OF, id))? else { return Ok(()) };
+    // Only the writer changes rows, so what is read here still holds inside the transaction.
+    let mut queue = db.scan_prefix(keys::of(OUTBOX, &conversation)).values();
+    let mut waiting = || -> Result<Option<Outgoing>> {
+        let value = queue.next().transpose().map_err(read_error)?;
+        Ok(value.map(|value| record::decode(&value)).transpose()?)
+    };
+    let is_first = waiting()?.is_some_and(|first| first.id == id);
+    let second = if is_first { waiting()? } else { None };
+    let row = keys::numbered_of(OUTBOX, &conversation, id);
+    transact(db, |rows| {
+        let Some(outgoing) = rows.get::<Outgoing>(&row)? else { return Ok(()) };
+        if is_first {
+            rows.remove(keys::head(outgoing.due, id))?;
+        }
+        if let Delivery::Later(due) = delivery {
+            if is_first {
+                rows.put(keys::head(*due, id), &conversation)?;
+            }
+            return rows.put(row.clone(), &Outgoing { attempts: outgoing.attempts + 1, due: *due, ..outgoing });
+        }
+        rows.remove(row.clone())?;
+        rows.remove(keys::numbered(OUTBOX_OF, id))?;
+        if let Some(second) = &second {
+            rows.put(keys::head(second.due, second.id), &conversation)?;
+        }
+        match delivery {
+            Delivery::Failed { reason, at } => bury(rows, &dead(outgoing, reason, *at)),
+            Delivery::Sent | Delivery::Later(_) => Ok(()),
+        }
+    })
+}
+
+/// Keeps a dead letter.
+pub(super) fn bury(rows: &Rows<'_>, letter: &DeadLetter) -> Step<()> {
+    let place = rows.count(keys::counter::DEAD_LETTER)?;
+    rows.put(keys::numbered(DEAD_LETTER, place), letter)
+}
+
+/// Dead letters, newest first.
+pub(super) fn dead_letters(db: &Db, limit: usize) -> Result<Vec<DeadLetter>> {
+    let newest = db.scan_prefix(keys::all(DEAD_LETTER)).rev().take(limit);
+    newest.map(|row| Ok(record::decode(&row.map_err(read_error)?.1)?)).collect()
+}
+
+fn head(key: &[u8]) -> Result<(Timestamp, u64)> {
+    keys::head_parts(key).ok_or_else(|| StoreError::Other("a key of the outbox is damaged".to_owned()))
+}
+
+fn dead(outgoing: Outgoing, reason: &str, at: Timestamp) -> DeadLetter {
+    let Outgoing { conversation, reply, .. } = outgoing;
+    DeadLetter { at, conversation, reason: reason.to_owned(), letter: Letter::Reply(reply) }
+}

@@ -1,0 +1,81 @@
+//! Everything one message causes, in one transaction.
+
+use ::sled::Db;
+
+use super::keys::{self, AUDIT, CONVERSATION, RECEIPT};
+use super::rows::{Rows, Step, refuse, transact};
+use super::{inbox, outbox};
+use crate::domain::conversation::Conversation;
+use crate::domain::ticket::Ticket;
+use crate::store::{KeyedRequest, Receipt, Result, StoreError, Turn};
+
+/// Writes a turn whole or not at all.
+pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
+    let without_replies = outbox::without_replies(db, &turn.outbox)?;
+    transact(db, |rows| {
+        if let Some(keyed) = &turn.keyed {
+            put_keyed(rows, keyed)?;
+        }
+        if let Some((conversation, id)) = &turn.done {
+            inbox::take(rows, conversation, id)?;
+        }
+        if let Some(receipt) = &turn.receipt {
+            put_receipt(rows, receipt)?;
+        }
+        for ticket in &turn.new_tickets {
+            put_ticket(rows, ticket)?;
+        }
+        if let Some(conversation) = &turn.conversation {
+            put_conversation(rows, conversation)?;
+        }
+        for audit in &turn.audit {
+            let place = rows.count(keys::counter::AUDIT)?;
+            rows.put(keys::numbered(AUDIT, place), audit)?;
+        }
+        let mut first = without_replies.clone();
+        for (conversation, reply) in &turn.outbox {
+            outbox::put(rows, conversation, reply, turn.at, first.remove(conversation))?;
+        }
+        turn.dead_letter.iter().try_for_each(|letter| outbox::bury(rows, letter))
+    })
+}
+
+/// Keeps a conversation alone.
+pub(super) fn remember(db: &Db, conversation: &Conversation) -> Result<()> {
+    transact(db, |rows| put_conversation(rows, conversation))
+}
+
+fn put_conversation(rows: &Rows<'_>, conversation: &Conversation) -> Step<()> {
+    rows.put(keys::of(CONVERSATION, &conversation.id), conversation)
+}
+
+fn put_keyed(rows: &Rows<'_>, keyed: &KeyedRequest) -> Step<()> {
+    let row = keys::keyed(&keyed.key);
+    match rows.get::<KeyedRequest>(&row)? {
+        Some(known) if known.digest != keyed.digest => refuse(StoreError::KeyReused),
+        Some(_) => refuse(StoreError::Conflict),
+        None => rows.put_for_a_time(row, keyed, keyed.at),
+    }
+}
+
+fn put_receipt(rows: &Rows<'_>, receipt: &Receipt) -> Step<()> {
+    let row = keys::message(RECEIPT, &receipt.conversation, &receipt.message);
+    if rows.has(&row)? {
+        return refuse(StoreError::Conflict);
+    }
+    rows.put_for_a_time(row, receipt, receipt.at)
+}
+
+fn put_ticket(rows: &Rows<'_>, ticket: &Ticket) -> Step<()> {
+    let row = keys::ticket(&ticket.number);
+    if rows.has(&row)? {
+        return refuse(StoreError::Conflict);
+    }
+    let counter = keys::last_count(ticket.number.day());
+    let last = rows.get::<u32>(&counter)?.unwrap_or(0);
+    rows.put(counter, &last.max(ticket.number.count()))?;
+    if let Some(conversation) = &ticket.conversation {
+        rows.put(keys::ticket_of(conversation, &ticket.number), &())?;
+    }
+    rows.put(row, ticket)
+}

@@ -1,0 +1,11 @@
+//! The relay under load, failure and shutdown, over a store in memory.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod direct;
+mod failure;
+mod house;
+mod order;
+mod scripted;
+mod sending;
+mod shutdown;

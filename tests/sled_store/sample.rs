@@ -1,0 +1,71 @@
+//! Small values to put into a store, and a whole history of one message.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
+use zhuqi::domain::reply::{Kind, Reply};
+use zhuqi::domain::ticket::{Draft, Status, Ticket, TicketNumber};
+use zhuqi::store::{Audit, Store, StoreError, TicketQuery, Turn};
+
+pub(crate) const DAY: Date = date(2026, 1, 5);
+
+/// A conversation named like its only message.
+pub(crate) fn conversation(name: &str) -> ConversationId {
+    ConversationId::new(Channel::Web, name).unwrap()
+}
+
+pub(crate) fn message(name: &str) -> Message {
+    let content = Content::Text("停电了".to_owned());
+    Message { id: MessageId(name.to_owned()), conversation: conversation(name), content, at: Timestamp::UNIX_EPOCH }
+}
+
+/// The ticket that the message `name` causes; its code is the name.
+fn ticket(name: &str, count: u32) -> Ticket {
+    let draft = Draft {
+        enterprise: "某某机械厂".to_owned(),
+        contact: "某某".to_owned(),
+        phone: None,
+        region: None,
+        category: None,
+        description: "这两天老停电".to_owned(),
+    };
+    Ticket {
+        number: TicketNumber::new(DAY, count),
+        code: name.to_owned(),
+        conversation: Some(conversation(name)),
+        draft,
+        status: Status::Submitted,
+        submitted_at: Timestamp::UNIX_EPOCH,
+        events: Vec::new(),
+    }
+}
+
+/// Registers the ticket of an accepted message, repeating on conflicts.
+pub(crate) async fn register(store: &dyn Store, name: &str) -> Result<TicketNumber, StoreError> {
+    let audit = Audit {
+        at: Timestamp::UNIX_EPOCH,
+        actor: name.to_owned(),
+        action: "ticket.submitted".to_owned(),
+        subject: "WZ".to_owned(),
+    };
+    loop {
+        let count = store.last_count(DAY).await? + 1;
+        let turn = Turn {
+            done: Some((conversation(name), MessageId(name.to_owned()))),
+            new_tickets: vec![ticket(name, count)],
+            audit: vec![audit.clone()],
+            outbox: vec![(conversation(name), Reply::plain(Kind::Report, "已登记"))],
+            ..Turn::default()
+        };
+        match store.commit(turn).await {
+            Err(StoreError::Conflict) => {}
+            outcome => return outcome.map(|()| TicketNumber::new(DAY, count)),
+        }
+    }
+}
+
+/// The codes of all tickets.
+pub(crate) async fn codes(store: &dyn Store) -> Vec<String> {
+    let all = TicketQuery { limit: usize::MAX, ..TicketQuery::default() };
+    store.tickets(&all).await.unwrap().into_iter().map(|ticket| ticket.code).collect()
+}
