@@ -40,19 +40,22 @@ pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> I
         return rescued(id, update, now);
     };
     match parsed.kind {
-        UpdateKind::Message(post) => said(id, &post, bot, now),
+        UpdateKind::Message(post) if post.kind == (MessageKind::Empty {}) && post.chat.is_private() => {
+            rescued(id, update, now)
+        }
+        UpdateKind::Message(post) => said(id, &post, &update["message"], bot, now),
         UpdateKind::CallbackQuery(query) => pressed(query, now),
         UpdateKind::Error(_) => rescued(id, update, now),
         _ => Incoming::Ignored(None),
     }
 }
 
-fn said(id: i64, post: &Post, bot: &Bot, now: Timestamp) -> Incoming {
+fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incoming {
     let Some(from) = post.from.as_ref().filter(|from| !from.is_bot) else {
         return Incoming::Ignored(None);
     };
     let Some(address) = address(&post.chat, from) else { return Incoming::Ignored(None) };
-    let Some(content) = content(post) else { return Incoming::Ignored(None) };
+    let Some(content) = content(post, raw) else { return Incoming::Ignored(None) };
     let content = if post.chat.is_private() { Some(unnamed(content)) } else { group::for_us(content, post, bot) };
     match content {
         Some(content) => Incoming::Said(message(format!("u{id}"), address, content, now)),
@@ -87,25 +90,20 @@ fn address(chat: &Chat, from: &User) -> Option<Address> {
 }
 
 /// What a post says; nothing for the notes Telegram itself writes into a chat, such as who has joined.
-fn content(post: &Post) -> Option<Content> {
+fn content(post: &Post, raw: &Value) -> Option<Content> {
     let words = post.text().or_else(|| post.caption()).filter(|words| !words.trim().is_empty());
     if let Some(words) = words {
         return Some(Content::Text(words.to_owned()));
     }
-    let kind = match &post.kind {
+    match &post.kind {
         MessageKind::Common(common) => match common.media_kind {
-            MediaKind::Migration(_) => return None,
-            MediaKind::Text(_) => return Some(Content::Text(String::new())),
-            MediaKind::Photo(_) | MediaKind::Sticker(_) => Attachment::Picture,
-            MediaKind::Voice(_) | MediaKind::Audio(_) => Attachment::Voice,
-            MediaKind::Video(_) | MediaKind::VideoNote(_) | MediaKind::Animation(_) => Attachment::Video,
-            MediaKind::Document(_) => Attachment::File,
-            _ => Attachment::Other,
+            MediaKind::Migration(_) => None,
+            MediaKind::Text(_) => Some(Content::Text(String::new())),
+            _ => Some(Content::Unreadable(attachment(raw))),
         },
-        MessageKind::Dice(_) | MessageKind::Empty {} => Attachment::Other,
-        _ => return None,
-    };
-    Some(Content::Unreadable(kind))
+        MessageKind::Dice(_) => Some(Content::Unreadable(Attachment::Other)),
+        _ => None,
+    }
 }
 
 /// In private nobody else can be meant, whatever bot a command names.
@@ -117,7 +115,7 @@ fn unnamed(content: Content) -> Content {
 }
 
 /// A private message that teloxide cannot read, as far as its oldest fields tell: Telegram adds new parts to messages
-/// every few months, and what an enterprise says must not be lost for that.
+/// every few months, teloxide insists on some that may be missing, and what an enterprise says must not be lost for that.
 fn rescued(id: i64, update: &Value, now: Timestamp) -> Incoming {
     let post = &update["message"];
     let (Some(chat), Some("private")) = (post["chat"]["id"].as_i64(), post["chat"]["type"].as_str()) else {
@@ -128,9 +126,25 @@ fn rescued(id: i64, update: &Value, now: Timestamp) -> Incoming {
     }
     let content = match post["text"].as_str().or_else(|| post["caption"].as_str()) {
         Some(words) => unnamed(Content::Text(words.to_owned())),
-        None => Content::Unreadable(Attachment::Other),
+        None => Content::Unreadable(attachment(post)),
     };
     Incoming::Said(message(format!("u{id}"), Address { chat, user: None }, content, now))
+}
+
+/// teloxide takes a voice message without a MIME type for nothing and such an animation for a file, so names decide.
+fn attachment(post: &Value) -> Attachment {
+    let kinds = [
+        ("photo", Attachment::Picture),
+        ("sticker", Attachment::Picture),
+        ("voice", Attachment::Voice),
+        ("audio", Attachment::Voice),
+        ("video", Attachment::Video),
+        ("video_note", Attachment::Video),
+        // Telegram repeats an animation as a document.
+        ("animation", Attachment::Video),
+        ("document", Attachment::File),
+    ];
+    kinds.iter().find(|(name, _)| post.get(name).is_some()).map_or(Attachment::Other, |(_, kind)| *kind)
 }
 
 #[cfg(test)]

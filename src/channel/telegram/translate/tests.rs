@@ -89,8 +89,14 @@ fn a_caption_is_text_and_what_has_none_is_named_by_its_kind() {
         let update = private(more.clone());
         assert_eq!(read(&update).map(|(_, content)| content), Some(Content::Unreadable(attachment)), "{more}");
     }
-    let captioned = private(json!({"photo": photo, "caption": "电表坏了"}));
-    assert_eq!(read(&captioned).map(|(_, content)| content), Some(Content::Text("电表坏了".to_owned())));
+    let mut complete = file.clone();
+    merge(&mut complete, json!({"mime_type": "audio/ogg"}));
+    for captioned in [json!({"photo": photo}), json!({"voice": complete}), json!({"voice": file})] {
+        let mut update = private(captioned);
+        merge(&mut update["message"], json!({"caption": "电表坏了"}));
+        let understood = read(&update).map(|(_, content)| content);
+        assert_eq!(understood, Some(Content::Text("电表坏了".to_owned())), "{update}");
+    }
 }
 
 #[test]
