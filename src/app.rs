@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api;
 use crate::assistant::Assistant;
+use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
 use crate::content;
@@ -20,6 +21,7 @@ use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
 use crate::store::SharedStore;
+use crate::store::sled::SledStore;
 
 /// How long work under way may take once we are asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -49,7 +51,7 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
 /// The store of the settings; only one process at a time can hold it.
 pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
     match &settings.store.url {
-        StoreUrl::Sled(path) => open(path).with_context(|| format!("打不开数据文件夹 {}", path.display())),
+        StoreUrl::Sled(path) => Ok(Arc::new(SledStore::open(path)?)),
         StoreUrl::Postgres(_) => bail!("这个版本还不支持 PostgreSQL，请把 store.url 写成 sled://data 这样的形式"),
     }
 }
@@ -142,13 +144,6 @@ fn data(settings: &Settings) -> Option<&Path> {
     }
 }
 
-/// The embedded store in a folder.
-fn open(path: &Path) -> anyhow::Result<SharedStore> {
-    // THROWAWAY until the sled engine is merged: Ok(Arc::new(SledStore::open(path)?))
-    std::fs::create_dir_all(path)?;
-    Ok(Arc::new(crate::store::memory::MemoryStore::new()))
-}
-
 /// The search over the knowledge.
 fn index(content: &content::Content) -> Arc<dyn Search> {
     // THROWAWAY until the index is merged.
@@ -169,13 +164,21 @@ fn telegram(
     parts: &mut JoinSet<anyhow::Result<()>>,
     stop: &CancellationToken,
 ) -> anyhow::Result<Vec<Arc<dyn Messenger>>> {
-    if settings.telegram.token.is_none() {
-        return Ok(Vec::new());
-    }
+    let Some(token) = settings.telegram.token.clone() else { return Ok(Vec::new()) };
     if settings.telegram.mode == Mode::Webhook {
         bail!("这个版本的 Telegram 还只支持轮询，请把 telegram.mode 写成 polling");
     }
-    // THROWAWAY until the channel is merged.
-    let _ = (relay, parts, stop);
-    Ok(Vec::new())
+    let namer = relay.clone();
+    let bot = Telegram::new(token, settings.telegram.api_url.clone()).context("Telegram 启动不了")?;
+    let bot = Arc::new(bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply))));
+    let (receiver, inbox, stop) = (bot.clone(), relay.clone(), stop.clone());
+    parts.spawn(async move {
+        // The web chat goes on without a bot that needs other settings.
+        if let Err(error) = receiver.run(&*inbox, clock(), stop.clone()).await {
+            tracing::error!(%error, "the Telegram bot has stopped");
+        }
+        stop.cancelled().await;
+        Ok(())
+    });
+    Ok(vec![bot])
 }

@@ -1,5 +1,7 @@
 //! Settings: which source wins, and what is said about settings that are wrong.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -85,7 +87,9 @@ fn other_variables_and_empty_ones_are_no_settings() {
 
 #[test]
 fn what_is_wrong_is_named_with_its_place_and_its_cure() {
-    let cases: [(&str, &[(&str, &str)], &str); 12] = [
+    /// A file, variables and what is said about them.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let cases: [Case<'_>; 12] = [
         ("[server]\nport = 1\n", &[], "设置有误：文件 DIR/zhuqi.toml 里的 server.port：没有这一项；这里可以写：listen"),
         ("[sever]\nlisten = \"\"\n", &[], "文件 DIR/zhuqi.toml 里的 sever：没有这一项；这里可以写：server、store、"),
         ("[desk]\nlevels = 1\n", &[], "文件 DIR/zhuqi.toml 里的 desk.levels：没有这一项"),

@@ -1,5 +1,7 @@
 //! The HTTP server as programs and browsers see it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod control_socket;
 mod served;
 
@@ -216,6 +218,10 @@ async fn it_is_ready_while_the_store_can_be_written() {
     assert_eq!(json(served.get("/healthz")).await["status"], "ok");
     assert_eq!(json(served.get("/readyz")).await, object!({"status": "ok", "reasons": []}));
     served.store.fail_next(1, StoreError::Unwritable("no space left".into()));
+    let response = served.get("/readyz").send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(body["reasons"].as_array().unwrap().len(), 1, "{body}");
     let response = served.post("/api/v1/tickets", form().to_string()).send().await.unwrap();
     assert!(response.headers().contains_key("retry-after"));
     let refused = served::problem_of(response, StatusCode::SERVICE_UNAVAILABLE).await;
