@@ -13,7 +13,9 @@ use crate::config::Settings;
 /// Arguments of `zhuqi chat`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi chat\n  echo 研发费用加计扣除有什么政策 | zhuqi chat\n\n按钮显示成带编号的选项，输入编号就是按下它。按 Ctrl-D 或 Ctrl-C 离开。"
+    after_help = "例子：\n  zhuqi chat\n  echo 研发费用加计扣除有什么政策 | zhuqi chat\n\n按钮显示成带编号的选项，输入编号就是按下它。按 Ctrl-D 或 Ctrl-C 离开。",
+    help_template = super::HELP,
+    next_help_heading = "选项"
 )]
 pub(super) struct Arguments {
     /// 接着上次的会话聊（上次离开时显示的编号）

@@ -121,8 +121,12 @@ mod tests {
         fn check(command: &clap::Command) {
             let example = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(example.contains("例子"), "{} has no example", command.get_name());
+            let help = command.clone().render_help().to_string();
+            assert!(!help.contains("Options:") && !help.contains("Usage:"), "English headings: {help}");
             command.get_subcommands().for_each(check);
         }
-        check(&Arguments::command());
+        let mut whole = Arguments::command();
+        whole.build();
+        check(&whole);
     }
 }

@@ -9,7 +9,9 @@ use crate::config::Settings;
 /// Arguments of `zhuqi serve`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi serve\n  ZHUQI_SERVER__LISTEN=0.0.0.0:80 zhuqi serve    让别的电脑也能访问\n\n按 Ctrl-C 停止；正在办的会先办完（最多 10 秒）。"
+    after_help = "例子：\n  zhuqi serve\n  ZHUQI_SERVER__LISTEN=0.0.0.0:80 zhuqi serve    让别的电脑也能访问\n\n按 Ctrl-C 停止；正在办的会先办完（最多 10 秒）。",
+    help_template = super::HELP,
+    next_help_heading = "选项"
 )]
 pub(super) struct Arguments {}
 

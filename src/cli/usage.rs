@@ -7,17 +7,22 @@ use clap::error::{ContextKind, ErrorKind};
 
 /// Prints a page that was asked for, or what is wrong; the exit status is 0 or 2.
 pub(super) fn explain(error: &clap::Error) -> ExitCode {
+    // A closed stdout or stderr, as after `| head`, is no fault.
     if !error.use_stderr() {
-        // A closed stdout, as after `| head`, is no fault.
-        let _ = error.print();
+        let _ = io::stdout().write_all(page(error).as_bytes());
         return ExitCode::SUCCESS;
     }
     let text = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.render().to_string(),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => page(error),
         _ => format!("错误：{}\n用 --help 可以看用法和例子。\n", sentence(error)),
     };
     let _ = io::stderr().write_all(text.as_bytes());
     ExitCode::from(2)
+}
+
+/// A help page; the one word that clap does not let us name is named here.
+fn page(error: &clap::Error) -> String {
+    error.render().to_string().replace("[OPTIONS]", "[选项]")
 }
 
 fn sentence(error: &clap::Error) -> String {
@@ -30,8 +35,9 @@ fn sentence(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue);
-            let reason = std::error::Error::source(error).map(|source| format!("：{source}")).unwrap_or_default();
-            format!("{argument} 的值“{value}”不对{reason}")
+            // Reasons of our own are Chinese; those of the standard library would not help.
+            let reason = std::error::Error::source(error).map(ToString::to_string).filter(|text| !text.is_ascii());
+            format!("{argument} 的值“{value}”不对{}", reason.map(|text| format!("：{text}")).unwrap_or_default())
         }
         ErrorKind::ArgumentConflict => format!("{argument} 不能和别的选项一起用，也不能写两次"),
         ErrorKind::InvalidUtf8 => "参数里有不是 UTF-8 的文字".to_owned(),

@@ -24,7 +24,8 @@ const HEADINGS: [&str; 11] =
 #[derive(Debug, Args)]
 #[command(
     after_help = "例子：\n  zhuqi ticket export > 诉求单.csv\n\n文件里有联系人和电话，请妥善保管。",
-    help_template = super::super::HELP
+    help_template = super::super::HELP,
+    next_help_heading = "选项"
 )]
 pub(super) struct Arguments {
     /// 输出 JSON，每行一张，供程序读取

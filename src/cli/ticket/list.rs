@@ -10,7 +10,8 @@ use crate::domain::calendar;
 
 /// Arguments of `zhuqi ticket list`.
 #[derive(Debug, Args)]
-#[command(after_help = "例子：\n  zhuqi ticket list\n  zhuqi ticket list --limit 5 --json", help_template = super::super::HELP)]
+#[command(after_help = "例子：\n  zhuqi ticket list\n  zhuqi ticket list --limit 5 --json", help_template = super::super::HELP,
+    next_help_heading = "选项")]
 pub(super) struct Arguments {
     /// 最多列出几张
     #[arg(long, value_name = "张数", default_value_t = 50, hide_default_value = true)]

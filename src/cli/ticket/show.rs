@@ -12,10 +12,11 @@ use crate::domain::ticket::{Phone, TicketNumber};
 
 /// Arguments of `zhuqi ticket show`.
 #[derive(Debug, Args)]
-#[command(after_help = "例子：\n  zhuqi ticket show WZ-20260105-0001", help_template = super::super::HELP)]
+#[command(after_help = "例子：\n  zhuqi ticket show WZ-20260105-0001", help_template = super::super::HELP,
+    next_help_heading = "选项")]
 pub(super) struct Arguments {
     /// 单号，例如 WZ-20260105-0001
-    #[arg(value_name = "单号")]
+    #[arg(value_name = "单号", help_heading = "参数")]
     number: TicketNumber,
     /// 输出 JSON，供程序读取
     #[arg(long)]
