@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the arguments and runs the command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zhuqi::cli::main()
+}

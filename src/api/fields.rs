@@ -1,0 +1,61 @@
+//! Reads the fields of a request and collects every fault, not just the first.
+
+use serde_json::{Map, Value};
+
+use crate::http::problem::{FieldFault, Problem};
+
+/// The fields of a request that are still to be read, and what was wrong with those read so far.
+pub(super) struct Fields {
+    left: Map<String, Value>,
+    faults: Vec<FieldFault>,
+}
+
+impl Fields {
+    /// Nothing read yet.
+    pub(super) fn new(left: Map<String, Value>) -> Self {
+        Self { left, faults: Vec::new() }
+    }
+
+    /// Notes that a field is wrong; only its first fault counts.
+    pub(super) fn fault(&mut self, field: &str, reason: impl Into<String>) {
+        if self.faults.iter().all(|fault| fault.field != field) {
+            self.faults.push(FieldFault { field: field.to_owned(), reason: reason.into() });
+        }
+    }
+
+    /// A field's text as it came, if it is there.
+    pub(super) fn optional_text(&mut self, field: &str) -> Option<String> {
+        match self.left.remove(field) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(_) => {
+                self.fault(field, format!("{field} 要写成文字（加双引号）"));
+                None
+            }
+        }
+    }
+
+    /// A field's trimmed text as `check` makes of it; an empty text and a missing field are faults.
+    pub(super) fn required<T>(
+        &mut self,
+        field: &str,
+        missing: &str,
+        check: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.optional_text(field).unwrap_or_default();
+        if text.trim().is_empty() {
+            self.fault(field, missing);
+            return None;
+        }
+        check(text.trim()).map_err(|reason| self.fault(field, reason)).ok()
+    }
+
+    /// Ends reading: fields that nobody read are faults too.
+    pub(super) fn end(mut self) -> Result<(), Problem> {
+        let unknown: Vec<_> = self.left.keys().cloned().collect();
+        for field in unknown {
+            self.fault(&field, format!("没有“{field}”这一项"));
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Problem::invalid(self.faults)) }
+    }
+}

@@ -1,0 +1,36 @@
+//! `/healthz` and `/readyz`: whether the process lives, and whether it can do its work.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::Service;
+
+/// How it goes.
+#[derive(Debug, Serialize)]
+pub(super) struct HealthBody {
+    status: &'static str,
+    /// Why it is not ready.
+    reasons: Vec<&'static str>,
+}
+
+/// The process answers.
+pub(super) async fn alive() -> Json<HealthBody> {
+    Json(HealthBody { status: "ok", reasons: Vec::new() })
+}
+
+/// The store can be written and the knowledge is loaded; 503 with the reasons otherwise.
+pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<HealthBody>) {
+    let mut reasons = Vec::new();
+    if !service.relay.store().healthy().await {
+        reasons.push("存储现在写不进去（磁盘满了，或没有权限）");
+    }
+    if service.relay.assistant().knowledge().cards.is_empty() {
+        reasons.push("知识里一张政策卡片也没有");
+    }
+    match reasons.is_empty() {
+        true => (StatusCode::OK, Json(HealthBody { status: "ok", reasons })),
+        false => (StatusCode::SERVICE_UNAVAILABLE, Json(HealthBody { status: "unavailable", reasons })),
+    }
+}

@@ -1,0 +1,172 @@
+//! Builds every part and joins them; the only file that names engines.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::api;
+use crate::assistant::Assistant;
+use crate::channel::telegram::Telegram;
+use crate::channel::web;
+use crate::config::{Mode, Settings, StoreUrl};
+use crate::content;
+use crate::http::{control, door, server};
+use crate::relay::{Clock, Messenger, Relay};
+use crate::search::engine::{Engine, Terms};
+use crate::store::SharedStore;
+use crate::store::sled::SledStore;
+
+/// How long work under way may take once we are asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The time of this machine.
+pub fn clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
+    Arc::new(Timestamp::now)
+}
+
+/// The assistant with the knowledge and the dialogs as they are on disk.
+pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
+    let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
+    let (errors, warnings): (Vec<_>, Vec<_>) = loaded.faults.iter().partition(|fault| fault.is_error());
+    warnings.iter().for_each(|fault| tracing::debug!(%fault, "the knowledge deserves a look"));
+    if !warnings.is_empty() {
+        tracing::warn!(warnings = warnings.len(), "the knowledge deserves a look: run `zhuqi knowledge check`");
+    }
+    let Some(content) = loaded.content else {
+        let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
+    };
+    let terms = Arc::new(Terms::new(&content.knowledge));
+    let search = Engine::build(content.knowledge.clone(), terms.clone())?;
+    Ok(Arc::new(Assistant::new(content, terms, Arc::new(search))))
+}
+
+/// The store of the settings; only one process at a time can hold it.
+pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
+    match &settings.store.url {
+        StoreUrl::Sled(path) => Ok(Arc::new(SledStore::open(path)?)),
+        StoreUrl::Postgres(_) => bail!("这个版本还不支持 PostgreSQL，请把 store.url 写成 sled://data 这样的形式"),
+    }
+}
+
+/// A relay over the store of the settings, for a conversation in this process.
+pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
+    let assistant = assistant(settings)?;
+    Ok(Arc::new(Relay::new(store(settings)?, assistant, clock())))
+}
+
+/// The server that holds the store of the settings just now, if one does.
+pub fn running(settings: &Settings) -> Option<control::Client> {
+    control::Client::connect(&control::path(data(settings)?))
+}
+
+/// Every route of the public server.
+pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
+    let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
+    Ok(door::before(page.merge(api::routes(api::Service { relay, clock }))))
+}
+
+/// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
+pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let assistant = assistant(settings)?;
+    let relay = Arc::new(Relay::new(store(settings)?, assistant, clock()));
+    let routes = routes(relay.clone(), clock())?;
+    let listener = server::listen(settings.server.listen).await?;
+    let address = listener.local_addr()?;
+
+    let stop = CancellationToken::new();
+    let mut parts = JoinSet::new();
+    if let Some(data) = data(settings) {
+        let path = control::path(data);
+        let control = control::listen(&path).with_context(|| format!("不能使用 {}", path.display()))?;
+        let (routes, stop) = (routes.clone(), stop.clone());
+        parts.spawn(async move { control::serve(control, routes, stop).await.context("control socket") });
+    }
+    let messengers = telegram(settings, &relay, &mut parts, &stop)?;
+    let (carrier, stopped) = (relay, stop.clone());
+    parts.spawn(async move {
+        carrier.run(messengers, stopped).await;
+        Ok(())
+    });
+    let stopped = stop.clone();
+    parts.spawn(async move { server::serve(listener, routes, stopped).await.context("HTTP server") });
+    tracing::info!(server.address = %address, "listening");
+    if std::io::stderr().is_terminal() {
+        writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
+    }
+    until_stopped(parts, stop).await
+}
+
+/// Waits for a signal, or for a part that ends on its own, and then for the others.
+async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut outcome = tokio::select! {
+        signal = asked_to_stop() => signal.map_err(Into::into),
+        ended = parts.join_next() => match ended {
+            Some(ended) => ended.map_err(Into::into).and_then(|ended| ended)
+                .and_then(|()| bail!("服务的一个部分自己停下了")),
+            None => Ok(()),
+        },
+    };
+    tracing::info!("stopping");
+    stop.cancel();
+    let drained = tokio::time::timeout(DRAIN, async {
+        while let Some(ended) = parts.join_next().await {
+            outcome = std::mem::replace(&mut outcome, Ok(())).and(ended.map_err(Into::into).and_then(|ended| ended));
+        }
+    });
+    if drained.await.is_err() {
+        tracing::warn!(limit_seconds = DRAIN.as_secs(), "work under way was cut off; messages in the inbox stay there");
+    }
+    outcome
+}
+
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// The folder of the embedded store.
+fn data(settings: &Settings) -> Option<&Path> {
+    match &settings.store.url {
+        StoreUrl::Sled(path) => Some(path),
+        StoreUrl::Postgres(_) => None,
+    }
+}
+
+/// Starts the Telegram bot if it has a token, and gives what sends its replies.
+fn telegram(
+    settings: &Settings,
+    relay: &Arc<Relay>,
+    parts: &mut JoinSet<anyhow::Result<()>>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Vec<Arc<dyn Messenger>>> {
+    let Some(token) = settings.telegram.token.clone() else { return Ok(Vec::new()) };
+    if settings.telegram.mode == Mode::Webhook {
+        bail!("这个版本的 Telegram 还只支持轮询，请把 telegram.mode 写成 polling");
+    }
+    let namer = relay.clone();
+    let bot = Telegram::new(token, settings.telegram.api_url.clone()).context("Telegram 启动不了")?;
+    let bot = Arc::new(bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply))));
+    let (receiver, inbox, stop) = (bot.clone(), relay.clone(), stop.clone());
+    parts.spawn(async move {
+        // The web chat goes on without a bot that needs other settings.
+        if let Err(error) = receiver.run(&*inbox, clock(), stop.clone()).await {
+            tracing::error!(%error, "the Telegram bot has stopped");
+        }
+        stop.cancelled().await;
+        Ok(())
+    });
+    Ok(vec![bot])
+}

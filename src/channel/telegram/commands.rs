@@ -1,0 +1,69 @@
+//! The bot's menu of commands, and how a command is written.
+
+use teloxide::types::BotCommand;
+
+/// Every command of the menu with its description.
+pub(super) const MENU: [(&str, &str); 5] = [
+    ("start", "开始使用"),
+    ("help", "使用说明"),
+    ("report", "登记诉求"),
+    ("my", "我的诉求"),
+    ("cancel", "取消当前操作"),
+];
+
+/// A command as written: `/report@some_bot 这两天老停电`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Command<'a> {
+    name: &'a str,
+    /// The bot it is for, if the writer named one.
+    pub(super) bot: Option<&'a str>,
+    rest: &'a str,
+}
+
+impl<'a> Command<'a> {
+    /// Reads a command if `text` is one.
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        let text = text.trim().strip_prefix('/')?;
+        let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let (name, bot) = match word.split_once('@') {
+            None => (word, None),
+            Some((name, bot)) => (name, Some(bot)),
+        };
+        let well_formed =
+            (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        well_formed.then_some(Self { name, bot, rest: rest.trim() })
+    }
+
+    /// Whether it stands in our menu.
+    pub(super) fn is_ours(self) -> bool {
+        MENU.iter().any(|(name, _)| name.eq_ignore_ascii_case(self.name))
+    }
+
+    /// The command as every channel writes it: without the bot's name, in small letters, with what follows it.
+    pub(super) fn text(self) -> String {
+        let name = self.name.to_ascii_lowercase();
+        // What follows /start comes out of a link and is not the enterprise's own words.
+        if self.rest.is_empty() || name == "start" { format!("/{name}") } else { format!("/{name} {}", self.rest) }
+    }
+}
+
+/// The menu as Telegram takes it.
+pub(super) fn menu() -> Vec<BotCommand> {
+    MENU.iter().map(|(name, description)| BotCommand::new(*name, *description)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_read_with_the_bot_it_is_for() {
+        let parse = |text: &'static str| Command::parse(text).map(|command| (command.text(), command.bot));
+        assert_eq!(parse("/report"), Some(("/report".to_owned(), None)));
+        assert_eq!(parse(" /Report@zhuqi_bot  老停电 "), Some(("/report 老停电".to_owned(), Some("zhuqi_bot"))));
+        assert_eq!(parse("/start poster_7"), Some(("/start".to_owned(), None)));
+        for no_command in ["report", "/", "/ report", "//", "/报修", "3/4"] {
+            assert_eq!(parse(no_command), None, "{no_command}");
+        }
+    }
+}

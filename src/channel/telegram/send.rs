@@ -1,0 +1,76 @@
+//! Sends a reply: part by part in order, the buttons under the last.
+
+use async_trait::async_trait;
+use serde::de::IgnoredAny;
+use teloxide::payloads::SendMessage;
+use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReplyMarkup};
+use tracing::warn;
+
+use super::Telegram;
+use super::address::Address;
+use super::compose::compose;
+use super::errors::CallError;
+use super::html::Rich;
+use super::keyboard::keyboard;
+use crate::domain::message::{Channel, ConversationId};
+use crate::domain::reply::Reply;
+use crate::relay::{Messenger, SendError};
+
+#[async_trait]
+impl Messenger for Telegram {
+    fn channel(&self) -> Channel {
+        Channel::Telegram
+    }
+
+    /// When a later part fails the whole reply is to be sent again: a part read twice is better than one missing.
+    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<(), SendError> {
+        let Some(address) = Address::of(conversation) else {
+            return Err(SendError::Refused("the conversation has no address on Telegram".to_owned()));
+        };
+        let parts = compose(reply, &(self.source_lines)(reply)).parts();
+        let Some((last, earlier)) = parts.split_last() else {
+            return Err(SendError::Refused("the reply has no text".to_owned()));
+        };
+        for part in earlier {
+            self.send_part(address, part, None).await?;
+        }
+        self.send_part(address, last, keyboard(&reply.buttons, address)).await
+    }
+}
+
+impl Telegram {
+    async fn send_part(
+        &self,
+        address: Address,
+        part: &Rich,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Result<(), SendError> {
+        let mut message = SendMessage::new(ChatId(address.chat), part.html());
+        message.parse_mode = Some(ParseMode::Html);
+        message.link_preview_options = Some(no_preview());
+        message.reply_markup = keyboard.map(ReplyMarkup::InlineKeyboard);
+        let mut sent = self.call(&message).await;
+        if sent.as_ref().is_err_and(CallError::is_bad_markup) {
+            warn!("Telegram did not understand the markup of a reply; sending it as plain text");
+            message.text = part.plain();
+            message.parse_mode = None;
+            sent = self.call(&message).await;
+        }
+        sent.map_err(|error| error.into_send_error(address))
+    }
+
+    async fn call(&self, message: &SendMessage) -> Result<(), CallError> {
+        // What Telegram made of the message is of no use to us, so nothing in it can fail us.
+        self.client.call::<IgnoredAny, _>(message, self.pace.patience).await.map(|_| ())
+    }
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}

@@ -1,0 +1,151 @@
+//! Turns an update into a message of ours.
+//!
+//! Edits are ignored: what was said first may have been answered or registered already, and a correction can be said as
+//! a message of its own.
+
+mod group;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use teloxide::types::{
+    CallbackQuery, CallbackQueryId, Chat, MaybeInaccessibleMessage, MediaKind, Message as Post, MessageKind, Update,
+    UpdateKind, User,
+};
+
+use super::address::Address;
+use super::commands::Command;
+use super::connect::Bot;
+use super::keyboard;
+use crate::domain::message::{Attachment, Content, Message, MessageId};
+
+/// What an update is to us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Incoming {
+    /// Something was said.
+    Said(Message),
+    /// A button was pressed, which wants an answer.
+    Pressed(Message, CallbackQueryId),
+    /// A button was pressed that was shown to somebody else.
+    NotYours(CallbackQueryId),
+    /// Nothing for us; a press wants an answer all the same.
+    Ignored(Option<CallbackQueryId>),
+    /// It is not what the Bot API describes, or newer than we are.
+    Unparsable,
+}
+
+/// Translates the update with the number `id`, which reached us at `now`.
+pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> Incoming {
+    // teloxide reads updates from text only.
+    let Ok(parsed) = serde_json::from_str::<Update>(&update.to_string()) else {
+        return rescued(id, update, now);
+    };
+    match parsed.kind {
+        UpdateKind::Message(post) if post.kind == (MessageKind::Empty {}) && post.chat.is_private() => {
+            rescued(id, update, now)
+        }
+        UpdateKind::Message(post) => said(id, &post, &update["message"], bot, now),
+        UpdateKind::CallbackQuery(query) => pressed(query, now),
+        UpdateKind::Error(_) => rescued(id, update, now),
+        _ => Incoming::Ignored(None),
+    }
+}
+
+fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incoming {
+    let Some(from) = post.from.as_ref().filter(|from| !from.is_bot) else {
+        return Incoming::Ignored(None);
+    };
+    let Some(address) = address(&post.chat, from) else { return Incoming::Ignored(None) };
+    let Some(content) = content(post, raw) else { return Incoming::Ignored(None) };
+    let content = if post.chat.is_private() { Some(unnamed(content)) } else { group::for_us(content, post, bot) };
+    match content {
+        Some(content) => Incoming::Said(message(format!("u{id}"), address, content, now)),
+        None => Incoming::Ignored(None),
+    }
+}
+
+/// The message's key is its button, not the press: pressing five times is pressing once.
+fn pressed(query: CallbackQuery, now: Timestamp) -> Incoming {
+    let (Some(shown), Some(data)) = (&query.message, &query.data) else {
+        return Incoming::Ignored(Some(query.id));
+    };
+    let (chat, shown) = match shown {
+        MaybeInaccessibleMessage::Regular(post) => (&post.chat, post.id),
+        MaybeInaccessibleMessage::Inaccessible(post) => (&post.chat, post.message_id),
+    };
+    let Some(address) = address(chat, &query.from) else { return Incoming::Ignored(Some(query.id)) };
+    let Some(payload) = keyboard::payload(data, address) else { return Incoming::NotYours(query.id) };
+    let message = message(format!("p{}.{payload}", shown.0), address, Content::Press(payload.to_owned()), now);
+    Incoming::Pressed(message, query.id)
+}
+
+fn message(id: String, address: Address, content: Content, at: Timestamp) -> Message {
+    Message { id: MessageId(id), conversation: address.conversation(), content, at }
+}
+
+fn address(chat: &Chat, from: &User) -> Option<Address> {
+    if chat.is_private() {
+        return Some(Address { chat: chat.id.0, user: None });
+    }
+    (chat.is_group() || chat.is_supergroup()).then_some(Address { chat: chat.id.0, user: Some(from.id.0) })
+}
+
+/// What a post says; nothing for the notes Telegram itself writes into a chat, such as who has joined.
+fn content(post: &Post, raw: &Value) -> Option<Content> {
+    let words = post.text().or_else(|| post.caption()).filter(|words| !words.trim().is_empty());
+    if let Some(words) = words {
+        return Some(Content::Text(words.to_owned()));
+    }
+    match &post.kind {
+        MessageKind::Common(common) => match common.media_kind {
+            MediaKind::Migration(_) => None,
+            MediaKind::Text(_) => Some(Content::Text(String::new())),
+            _ => Some(Content::Unreadable(attachment(raw))),
+        },
+        MessageKind::Dice(_) => Some(Content::Unreadable(Attachment::Other)),
+        _ => None,
+    }
+}
+
+/// In private nobody else can be meant, whatever bot a command names.
+fn unnamed(content: Content) -> Content {
+    match content {
+        Content::Text(text) => Content::Text(Command::parse(&text).map(Command::text).unwrap_or(text)),
+        other => other,
+    }
+}
+
+/// A private message that teloxide cannot read, as far as its oldest fields tell: Telegram adds new parts to messages
+/// every few months, teloxide insists on some that may be missing, and what an enterprise says must not be lost for that.
+fn rescued(id: i64, update: &Value, now: Timestamp) -> Incoming {
+    let post = &update["message"];
+    let (Some(chat), Some("private")) = (post["chat"]["id"].as_i64(), post["chat"]["type"].as_str()) else {
+        return Incoming::Unparsable;
+    };
+    if post["from"]["is_bot"].as_bool() != Some(false) {
+        return Incoming::Unparsable;
+    }
+    let content = match post["text"].as_str().or_else(|| post["caption"].as_str()) {
+        Some(words) => unnamed(Content::Text(words.to_owned())),
+        None => Content::Unreadable(attachment(post)),
+    };
+    Incoming::Said(message(format!("u{id}"), Address { chat, user: None }, content, now))
+}
+
+/// teloxide takes a voice message without a MIME type for nothing and such an animation for a file, so names decide.
+fn attachment(post: &Value) -> Attachment {
+    let kinds = [
+        ("photo", Attachment::Picture),
+        ("sticker", Attachment::Picture),
+        ("voice", Attachment::Voice),
+        ("audio", Attachment::Voice),
+        ("video", Attachment::Video),
+        ("video_note", Attachment::Video),
+        // Telegram repeats an animation as a document.
+        ("animation", Attachment::Video),
+        ("document", Attachment::File),
+    ];
+    kinds.iter().find(|(name, _)| post.get(name).is_some()).map_or(Attachment::Other, |(_, kind)| *kind)
+}
+
+#[cfg(test)]
+mod tests;

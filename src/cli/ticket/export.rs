@@ -1,0 +1,106 @@
+//! `zhuqi ticket export`: every ticket as CSV for a spreadsheet.
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use clap::Args;
+
+use super::super::Ending;
+use super::origin::Origin;
+use crate::api::ticket_body::TicketBody;
+use crate::domain::calendar;
+use crate::domain::ticket::Phone;
+
+/// By this Excel knows that the file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// A cell that begins with one of these may run as a formula.
+const FORMULA_SIGNS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+
+const HEADINGS: [&str; 11] =
+    ["单号", "状态", "登记时间", "类别", "地区", "企业", "联系人", "电话", "问题", "渠道", "最近更新"];
+
+/// Arguments of `zhuqi ticket export`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例子：\n  zhuqi ticket export > 诉求单.csv\n\n文件里有联系人和电话，请妥善保管。",
+    help_template = super::super::HELP,
+    next_help_heading = "选项"
+)]
+pub(super) struct Arguments {
+    /// 输出 JSON，每行一张，供程序读取
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints them all, newest first.
+pub(super) async fn run(arguments: &Arguments, origin: &Origin) -> anyhow::Result<Ending> {
+    let tickets = origin.newest(usize::MAX).await?;
+    let mut out = io::stdout().lock();
+    if arguments.json {
+        for ticket in &tickets {
+            writeln!(out, "{}", serde_json::to_string(ticket)?)?;
+        }
+    } else {
+        out.write_all(&table(&tickets)?)?;
+    }
+    Ok(Ending::Done)
+}
+
+fn table(tickets: &[TicketBody]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
+    writer.write_record(HEADINGS)?;
+    for ticket in tickets {
+        writer.write_record(row(ticket).map(|cell| harmless(&cell)))?;
+    }
+    writer.into_inner().context("表格没有写完")
+}
+
+fn row(ticket: &TicketBody) -> [String; HEADINGS.len()] {
+    let updated = ticket.events.last().map_or(ticket.submitted_at, |event| event.at);
+    [
+        ticket.number.to_string(),
+        ticket.status_name.clone(),
+        calendar::readable(ticket.submitted_at),
+        ticket.category.map(|category| category.to_string()).unwrap_or_default(),
+        ticket.region.clone().unwrap_or_default(),
+        ticket.enterprise.clone(),
+        ticket.contact.clone(),
+        ticket.phone.as_ref().map(Phone::as_str).unwrap_or_default().to_owned(),
+        ticket.description.clone(),
+        ticket.channel.clone().unwrap_or_default(),
+        calendar::readable(updated),
+    ]
+}
+
+/// The cell as text that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(FORMULA_SIGNS) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_runs_as_a_formula() {
+        for bad in ["=1+1", "+86", "-1", "@SUM(A1)", "\tx", "＝cmd|x", "\0="] {
+            assert!(harmless(bad).starts_with('\''), "{bad:?}");
+        }
+        assert_eq!(harmless("某厂 A=1"), "某厂 A=1");
+    }
+
+    #[test]
+    fn the_table_is_read_as_utf_8_and_quotes_what_it_must() {
+        let event =
+            r#"{"at":"2026-01-05T01:00:00Z","actor":"企业","status":"submitted","status_name":"待受理","reason":""}"#;
+        let ticket = format!(
+            r#"{{"number":"WZ-20260105-0001","status":"submitted","status_name":"待受理","category":"供电","region":null,
+            "enterprise":"=某厂","contact":"某某","phone":"13900000000","description":"停电,\n\"又\"停电","channel":null,
+            "submitted_at":"2026-01-05T01:00:00Z","events":[{event}]}}"#
+        );
+        let text = String::from_utf8(table(&[serde_json::from_str(&ticket).unwrap()]).unwrap()).unwrap();
+        assert!(text.starts_with("\u{feff}单号,"));
+        assert!(text.contains(",'=某厂,某某,13900000000,\"停电,\n\"\"又\"\"停电\",,2026-01-05 09:00"), "{text}");
+    }
+}

@@ -1,0 +1,11 @@
+//! The HTTP server and what web chat, console and API share: limits, problem documents, the control socket.
+
+pub mod client_address;
+pub mod control;
+pub mod door;
+pub mod json_body;
+pub mod problem;
+pub mod rate;
+pub mod reply_body;
+pub mod rights;
+pub mod server;

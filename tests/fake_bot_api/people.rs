@@ -1,0 +1,142 @@
+//! What the people in the chats do; a test speaks through these.
+
+use serde_json::{Value, json};
+
+use super::world::{Chat, World, extend};
+use super::{BOT, FakeBotApi};
+
+impl FakeBotApi {
+    /// Opens a private chat; it has the id of its person.
+    pub(crate) fn add_person(&self, id: i64) {
+        self.add_chat(id, "private", "某某");
+    }
+
+    /// Opens a group.
+    pub(crate) fn add_group(&self, id: i64) {
+        self.add_chat(id, "group", "某群");
+    }
+
+    /// The group goes on as a supergroup under another id.
+    pub(crate) fn migrate(&self, from: i64, to: i64) {
+        self.add_chat(to, "supergroup", "某群");
+        self.state.with(|world| world.chats.get_mut(&from).expect("the group").moved_to = Some(to));
+    }
+
+    /// The person blocks the bot.
+    pub(crate) fn block(&self, chat: i64) {
+        self.state.with(|world| world.chats.get_mut(&chat).expect("the chat").blocked = true);
+    }
+
+    /// A person says something in their private chat, which is opened if need be; returns the update's id.
+    pub(crate) fn say(&self, chat: i64, text: &str) -> i64 {
+        self.say_in(chat, chat, text)
+    }
+
+    /// A person says something in a chat.
+    pub(crate) fn say_in(&self, chat: i64, user: i64, text: &str) -> i64 {
+        self.post(chat, user, spoken(text))
+    }
+
+    /// A person answers the bot's last message in a group.
+    pub(crate) fn reply_in(&self, chat: i64, user: i64, text: &str) -> i64 {
+        let replied = self.state.look(|world| {
+            let sent = world.sent.iter().rfind(|sent| sent.chat == chat).expect("the bot has spoken");
+            world.sent_message(sent)
+        });
+        let mut more = spoken(text);
+        extend(&mut more, json!({ "reply_to_message": replied }));
+        self.post(chat, user, more)
+    }
+
+    /// A person sends a photo, with words under it or without.
+    pub(crate) fn send_photo(&self, chat: i64, caption: Option<&str>) -> i64 {
+        let size = json!({"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90, "file_size": 1000});
+        let mut more = json!({ "photo": [size] });
+        if let Some(caption) = caption {
+            extend(&mut more, json!({ "caption": caption }));
+        }
+        self.post(chat, chat, more)
+    }
+
+    /// A person presses the button with this label in their private chat; returns the press.
+    pub(crate) fn press(&self, chat: i64, label: &str) -> String {
+        self.press_in(chat, chat, label)
+    }
+
+    /// A person presses the last button with this label in a chat.
+    pub(crate) fn press_in(&self, chat: i64, user: i64, label: &str) -> String {
+        let (message, data) = self.state.look(|world| {
+            let keys = |sent: &super::Sent| sent.keyboard.iter().flatten().find(|(l, _)| l == label).cloned();
+            let sent = world.sent.iter().rfind(|sent| sent.chat == chat && keys(sent).is_some());
+            let sent = sent.unwrap_or_else(|| panic!("no button {label} in {chat}"));
+            (world.sent_message(sent), keys(sent).expect("found before").1)
+        });
+        self.state.with(|world| {
+            let query = format!("press-{}", world.next_update);
+            world.presses.push(query.clone());
+            let object = json!({"id": query, "from": person(user), "message": message, "chat_instance": "1",
+                "data": data});
+            world.enqueue("callback_query", object);
+            query
+        })
+    }
+
+    /// Any update, as a newer or broken Telegram might send it.
+    pub(crate) fn enqueue_raw(&self, kind: &str, object: Value) -> i64 {
+        self.state.with(|world| world.enqueue(kind, object))
+    }
+
+    /// Sends updates once more under the same ids, as Telegram does when it has lost a confirmation.
+    pub(crate) fn redeliver(&self, updates: &[Value]) {
+        self.state.with(|world| world.queue.extend(updates.iter().cloned()));
+    }
+
+    /// The updates that wait.
+    pub(crate) fn queue(&self) -> Vec<Value> {
+        self.state.look(|world| world.queue.iter().cloned().collect())
+    }
+
+    /// The next update gets this id, as after a quiet week.
+    pub(crate) fn count_from(&self, id: i64) {
+        self.state.with(|world| world.next_update = id);
+    }
+
+    fn add_chat(&self, id: i64, kind: &'static str, name: &str) {
+        self.state.with(|world| {
+            world.chats.entry(id).or_insert(Chat { kind, name: name.to_owned(), blocked: false, moved_to: None });
+        });
+    }
+
+    fn post(&self, chat: i64, user: i64, more: Value) -> i64 {
+        if chat == user {
+            self.add_person(chat);
+        }
+        self.state.with(|world: &mut World| {
+            let message = world.message(chat, person(user), more);
+            world.enqueue("message", message)
+        })
+    }
+}
+
+fn person(id: i64) -> Value {
+    json!({"id": id, "is_bot": false, "first_name": "某某", "language_code": "zh-hans"})
+}
+
+/// A text with its command and the mention of the bot marked, as Telegram marks them.
+fn spoken(text: &str) -> Value {
+    let units = |part: &str| part.encode_utf16().count();
+    let mut entities = Vec::new();
+    if let Some(command) = text.strip_prefix('/') {
+        let word = command.split_whitespace().next().unwrap_or_default();
+        entities.push(json!({"type": "bot_command", "offset": 0, "length": units(word) + 1}));
+    }
+    let mention = format!("@{}", BOT.1);
+    if let (Some((before, _)), false) = (text.split_once(&mention), text.starts_with('/')) {
+        entities.push(json!({"type": "mention", "offset": units(before), "length": units(&mention)}));
+    }
+    let mut said = json!({ "text": text });
+    if !entities.is_empty() {
+        extend(&mut said, json!({ "entities": entities }));
+    }
+    said
+}

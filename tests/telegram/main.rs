@@ -1,0 +1,11 @@
+//! The Telegram channel against a strict fake Bot API server.
+
+#[path = "../fake_bot_api/mod.rs"]
+mod fake_bot_api;
+
+mod bench;
+mod fake;
+mod groups;
+mod polling;
+mod secrets;
+mod sending;
