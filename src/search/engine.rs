@@ -273,6 +273,7 @@ impl Engine {
             };
             features.own_coverage = share(&|token| profile.own.contains(&token));
             features.coverage = share(&|token| profile.own.contains(&token) || of_card.contains(&token));
+            features.evidence = features.coverage * asked.total;
             let likeness = profile.questions.iter().map(|question| self.likeness(question, asked));
             features.likeness = likeness.fold(0.0, f32::max);
         }
@@ -291,7 +292,7 @@ impl Engine {
 }
 
 /// The years a text names: four digits, or two before 年.
-fn years_in(text: &str) -> Vec<i16> {
+pub fn years_in(text: &str) -> Vec<i16> {
     let mut years = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
