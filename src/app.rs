@@ -19,7 +19,7 @@ use crate::config::{Mode, Settings, StoreUrl};
 use crate::content;
 use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
-use crate::search::Search;
+use crate::search::engine::{Engine, Terms};
 use crate::store::SharedStore;
 use crate::store::sled::SledStore;
 
@@ -44,8 +44,9 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
         let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
-    let search = index(&content);
-    Ok(Arc::new(Assistant::new(content, search)))
+    let terms = Arc::new(Terms::new(&content.knowledge));
+    let engine = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
+    Ok(Arc::new(Assistant::new(content, terms, Arc::new(engine))))
 }
 
 /// The store of the settings; only one process at a time can hold it.
@@ -142,19 +143,6 @@ fn data(settings: &Settings) -> Option<&Path> {
         StoreUrl::Sled(path) => Some(path),
         StoreUrl::Postgres(_) => None,
     }
-}
-
-/// The search over the knowledge.
-fn index(content: &content::Content) -> Arc<dyn Search> {
-    // THROWAWAY until the index is merged.
-    struct Nothing;
-    impl Search for Nothing {
-        fn search(&self, _: &str, _: usize) -> Vec<crate::search::Hit> {
-            Vec::new()
-        }
-    }
-    let _ = content;
-    Arc::new(Nothing)
 }
 
 /// Starts the Telegram bot if it has a token, and gives what sends its replies.

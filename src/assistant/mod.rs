@@ -2,61 +2,110 @@
 
 pub mod outcome;
 
+mod compose;
+mod form;
+mod phrases;
+mod reading;
+mod steps;
+mod turn;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use self::outcome::{Done, Known, Outcome};
+use self::phrases::fill;
+use self::reading::Reader;
+use self::turn::Turn;
 use crate::content::Content;
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Action, Conversation};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
-use crate::domain::reply::{Kind, Reply};
+use crate::domain::reply::{Kind, Reply, Report};
 use crate::search::Search;
+use crate::search::engine::Terms;
 
 /// Decides; it does nothing itself and keeps nothing.
 pub struct Assistant {
     content: Content,
     search: Arc<dyn Search>,
+    reader: Reader,
 }
 
 impl Assistant {
     /// An assistant that knows `content` and looks things up with `search`.
-    pub fn new(content: Content, search: Arc<dyn Search>) -> Self {
-        Self { content, search }
+    pub fn new(content: Content, terms: Arc<Terms>, search: Arc<dyn Search>) -> Self {
+        let reader = Reader::new(content.knowledge.clone(), terms);
+        Self { content, search, reader }
     }
 
     /// What to reply to a message, and what is to be done.
     pub fn reply(&self, conversation: Conversation, message: &Message, known: &Known, now: Timestamp) -> Outcome {
-        let _ = (message, known, now, &self.search);
-        let replies = vec![Reply::plain(Kind::NoBasis, self.content.phrases.answer.no_basis.clone())];
-        Outcome { replies, conversation, effects: Vec::new(), durable: false }
+        let mut turn = Turn::new(conversation, message, known, now);
+        for (_, step) in steps::ALL {
+            if let Some(replies) = step(self, &mut turn) {
+                return turn.end(replies);
+            }
+        }
+        let replies = vec![Reply::plain(Kind::NoBasis, self.phrases().answer.no_basis.clone())];
+        turn.end(replies)
     }
 
     /// What to say once an effect has been carried out.
     pub fn report(&self, conversation: &mut Conversation, done: &Done) -> Vec<Reply> {
-        let _ = (conversation, done);
-        Vec::new()
+        match done {
+            Done::Registered(ticket) => {
+                let number = ticket.number.to_string();
+                let text = fill(&self.phrases().ticket.registered, &[("number", &number), ("code", &ticket.code)]);
+                let mine = conversation.offers.button(&self.phrases().buttons.my_tickets, Action::MyTickets);
+                let report = Report {
+                    category: ticket.draft.category,
+                    region: ticket.draft.region.clone(),
+                    number: Some(ticket.number.clone()),
+                };
+                vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(vec![mine]) }]
+            }
+            Done::Judged { .. } => Vec::new(),
+        }
     }
 
     /// What to say when a message could not be handled.
     pub fn apology(&self) -> Reply {
-        Reply::plain(Kind::Smalltalk, self.content.phrases.failure.apology.clone())
+        Reply::plain(Kind::Smalltalk, self.phrases().failure.apology.clone())
     }
 
     /// The lines that name a reply's sources, for channels that show them as text.
     pub fn source_lines(&self, reply: &Reply) -> Vec<String> {
-        reply.citations.iter().map(|source| format!("《{}》{}", source.title, source.locator)).collect()
-    }
-
-    /// What the assistant knows, for forms that check what they are told.
-    pub fn knowledge(&self) -> &Knowledge {
-        &self.content.knowledge
+        let answer = &self.phrases().answer;
+        let line = |source: &crate::domain::reply::Source| {
+            let over = if source.in_force { "" } else { &answer.source_over };
+            let title = source.title.trim_start_matches('《').trim_end_matches('》');
+            let period = source.period.to_string();
+            let values = [
+                ("title", title),
+                ("locator", source.locator.as_str()),
+                ("region", source.region.as_str()),
+                ("period", period.as_str()),
+                ("over", over),
+            ];
+            fill(&answer.source, &values)
+        };
+        reply.citations.iter().map(line).collect()
     }
 
     /// The words the bot says, for channels that need some of their own.
     pub fn phrases(&self) -> &Phrases {
         &self.content.phrases
+    }
+
+    /// What it knows.
+    pub fn knowledge(&self) -> &Arc<Knowledge> {
+        &self.content.knowledge
+    }
+
+    /// How it looks things up.
+    pub fn search(&self) -> &Arc<dyn Search> {
+        &self.search
     }
 }

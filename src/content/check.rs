@@ -125,12 +125,12 @@ fn citations(file: &CardFile, knowledge: &Knowledge, faults: &mut Vec<Fault>) {
                 );
                 faults.push(file.source.fault(at.clone(), reason, cure));
             }
-            if document.region != card.region {
-                let reason = format!("卡片属于{}，引用的文件属于{}", card.region, document.region);
-                let fault = file.source.fault(at.clone(), reason, "不同省的内容分开写卡片；对照两省的卡片可以保留");
-                faults.push(fault.as_warning());
-            }
         }
+    }
+    let region = |id| knowledge.document(id).map(|document| document.region.as_str());
+    if !cited.is_empty() && !cited.iter().any(|id| region(id) == Some(card.region.as_str())) {
+        let reason = format!("卡片属于{}，引用的文件没有一份是那里的", card.region);
+        faults.push(file.source.fault(file.places.region.clone(), reason, "把 region 改成文件所属的省"));
     }
     for (document, at) in card.documents.iter().zip(&file.places.documents) {
         if !cited.remove(document) {

@@ -7,6 +7,7 @@ mod check;
 mod toml_file;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crc32fast::Hasher;
 use serde::Deserialize;
@@ -28,7 +29,7 @@ const PHRASES: &str = "phrases.toml";
 #[derive(Debug)]
 pub struct Content {
     /// What the assistant knows.
-    pub knowledge: Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// The multi-step flows.
     pub dialogs: Vec<Dialog>,
     /// What the assistant says.
@@ -108,7 +109,10 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     knowledge.cards = cards.into_iter().map(|file| file.card).collect();
     knowledge.cards.sort_by(|a, b| a.id.cmp(&b.id));
     let sound = !faults.iter().any(Fault::is_error);
-    Loaded { content: sound.then_some(Content { knowledge, dialogs: dialogs_read, phrases }), faults }
+    Loaded {
+        content: sound.then_some(Content { knowledge: Arc::new(knowledge), dialogs: dialogs_read, phrases }),
+        faults,
+    }
 }
 
 impl Loader {

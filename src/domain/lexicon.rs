@@ -95,6 +95,9 @@ pub struct Lexicon {
     /// Subjects that are none of ours.
     #[serde(default, rename = "other")]
     pub foreign: Vec<Foreign>,
+    /// Words of questions that say nothing about their subject.
+    #[serde(default)]
+    pub fillers: Vec<String>,
 }
 
 /// An industry with the words people use for their trade.

@@ -130,6 +130,14 @@ impl Shelves {
         {
             return Err(if known.digest == request.digest { StoreError::Conflict } else { StoreError::KeyReused });
         }
+        let waits = |(conversation, id): &MessageKey| {
+            self.inbox.get(conversation).is_some_and(|queue| queue.iter().any(|message| message.id == *id))
+        };
+        let known =
+            |receipt: &Receipt| self.receipts.contains_key(&(receipt.conversation.clone(), receipt.message.clone()));
+        if turn.done.as_ref().is_some_and(|done| !waits(done)) || turn.receipt.as_ref().is_some_and(known) {
+            return Err(StoreError::Conflict);
+        }
         let mut new = HashSet::new();
         let taken = |number: &TicketNumber| self.tickets.contains_key(number);
         if turn.new_tickets.iter().any(|ticket| taken(&ticket.number) || !new.insert(&ticket.number)) {

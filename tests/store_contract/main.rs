@@ -68,3 +68,4 @@ fn fresh_sled() -> (SledStore, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     (SledStore::open(dir.path()).unwrap(), dir)
 }
+contract!(memory, (zhuqi::store::memory::MemoryStore::new(), ()));

@@ -149,3 +149,13 @@ fn a_store_that_is_reopened_all_the_time_answers_like_one_that_stays_open() {
         }));
     });
 }
+
+#[test]
+fn sled_answers_like_memory() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    for_many_histories(64, |steps| {
+        let dir = tempfile::tempdir().unwrap();
+        let sled = SledStore::open(dir.path()).unwrap();
+        runtime.block_on(compare(sled, zhuqi::store::memory::MemoryStore::new(), &steps, |store| store));
+    });
+}

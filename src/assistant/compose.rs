@@ -1,0 +1,117 @@
+//! Puts an answer together: the point that answers, points that support it, notices, sources.
+
+use super::Assistant;
+use super::phrases::fill;
+use crate::domain::card::PointRef;
+use crate::domain::document::Document;
+use crate::domain::reply::{Kind, Reply, Source};
+use crate::search::Hit;
+
+/// The point that answers and as many more.
+const SUPPORTING: usize = 4;
+/// So much is said in points, in characters, before the notices.
+const POINTS_CHARS: usize = 230;
+/// A supporting point scores at least this share of the best.
+const WORTH_SAYING: f32 = 0.5;
+/// As many documents as an answer may cite.
+const DOCUMENTS: usize = 3;
+
+/// The points an answer says: the best one first.
+pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
+    let knowledge = assistant.knowledge();
+    let Some(best) = hits.first() else { return Vec::new() };
+    let mut chosen: Vec<PointRef> = Vec::new();
+    let mut chars = 0;
+    let mut documents: Vec<&crate::domain::ids::DocumentId> = Vec::new();
+    for hit in hits.iter().take_while(|hit| hit.score >= best.score * WORTH_SAYING) {
+        let point = knowledge.point(hit.at);
+        let length = point.text.chars().count();
+        let fits = chosen.is_empty() || chars + length <= POINTS_CHARS;
+        let mut with = documents.clone();
+        with.extend(point.citations.iter().map(|citation| &citation.document));
+        with.sort();
+        with.dedup();
+        if !fits || with.len() > DOCUMENTS {
+            continue;
+        }
+        documents = with;
+        chars += length;
+        chosen.push(hit.at);
+        if chosen.len() > SUPPORTING {
+            break;
+        }
+    }
+    chosen
+}
+
+/// The answer made of points.
+pub(super) fn answer(
+    assistant: &Assistant,
+    points: &[PointRef],
+    province: Option<&str>,
+    confidence: f32,
+    year: i16,
+) -> Reply {
+    let knowledge = assistant.knowledge();
+    let texts: Vec<&str> = points.iter().map(|at| knowledge.point(*at).text.as_str()).collect();
+    let mut text = match texts.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first, rest @ ..] => format!("{first}\n· {}", rest.join("\n· ")),
+    };
+    for notice in notices(assistant, points, province, year) {
+        text.push('\n');
+        text.push_str(&notice);
+    }
+    Reply {
+        citations: sources(assistant, points, year),
+        card: points.first().map(|at| knowledge.cards[at.card].id.clone()),
+        confidence,
+        ..Reply::plain(Kind::Answer, text)
+    }
+}
+
+/// The places the points rest on, each once.
+pub(super) fn sources(assistant: &Assistant, points: &[PointRef], year: i16) -> Vec<Source> {
+    let knowledge = assistant.knowledge();
+    let mut sources: Vec<Source> = Vec::new();
+    for citation in points.iter().flat_map(|at| &knowledge.point(*at).citations) {
+        let Some(document) = knowledge.document(&citation.document) else { continue };
+        let source = Source {
+            document: document.id.clone(),
+            title: document.title.clone(),
+            locator: citation.locator.clone(),
+            region: document.region.clone(),
+            period: document.period,
+            in_force: document.in_force(year),
+        };
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// What must be said about validity and region.
+fn notices(assistant: &Assistant, points: &[PointRef], province: Option<&str>, year: i16) -> Vec<String> {
+    let knowledge = assistant.knowledge();
+    let phrases = &assistant.phrases().answer;
+    let mut documents: Vec<&Document> = Vec::new();
+    for citation in points.iter().flat_map(|at| &knowledge.point(*at).citations) {
+        let document = knowledge.document(&citation.document);
+        documents.extend(document.filter(|document| !documents.iter().any(|known| known.id == document.id)));
+    }
+    let mut notices = Vec::new();
+    let over: Vec<&Document> = documents.iter().copied().filter(|document| !document.in_force(year)).collect();
+    if let Some(until) = over.iter().map(|document| document.period.to()).max() {
+        let names: Vec<String> =
+            over.iter().map(|document| format!("{}（{}年）", document.short, document.period)).collect();
+        let values = [("documents", names.join("、")), ("until", until.to_string())];
+        notices.push(fill(&phrases.over, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    }
+    let elsewhere = documents.iter().all(|document| province.is_none_or(|province| document.region != province));
+    if let Some(document) = documents.first().filter(|_| elsewhere && province.is_some()) {
+        notices.push(fill(&phrases.elsewhere, &[("region", &document.region)]));
+    }
+    notices
+}

@@ -1,0 +1,27 @@
+//! The steps in their order; the first one that replies ends the turn.
+
+mod answer;
+mod button;
+mod command;
+mod dialog;
+mod smalltalk;
+mod trouble;
+mod unreadable;
+
+use super::Assistant;
+use super::turn::Turn;
+use crate::domain::reply::Reply;
+
+/// Replies, or leaves the message to the next step.
+type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
+
+/// Every step with its name, in the order in which they are tried.
+pub(super) const ALL: [(&str, Step); 7] = [
+    ("button", button::step),
+    ("unreadable", unreadable::step),
+    ("command", command::step),
+    ("dialog", dialog::step),
+    ("smalltalk", smalltalk::step),
+    ("trouble", trouble::step),
+    ("answer", answer::step),
+];

@@ -1,0 +1,42 @@
+//! Messages without words, with too many, or in another language.
+
+use super::super::Assistant;
+use super::super::phrases::fill;
+use super::super::turn::Turn;
+use crate::domain::message::{Attachment, Content};
+use crate::domain::reply::{Kind, Reply};
+use crate::search::words::is_han;
+
+/// More characters than these are not read.
+const LIMIT: usize = 2000;
+/// A message of so many letters without a Chinese one is in another language.
+const FOREIGN_LETTERS: usize = 25;
+
+/// Says what cannot be read and why; reads everything else.
+pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
+    let phrases = &assistant.phrases().unreadable;
+    let plain = |text: &str| Some(vec![Reply::plain(Kind::Smalltalk, text)]);
+    if let Content::Unreadable(attachment) = &turn.content {
+        return plain(match attachment {
+            Attachment::Picture => &phrases.picture,
+            Attachment::Voice => &phrases.voice,
+            Attachment::Video => &phrases.video,
+            Attachment::File => &phrases.file,
+            Attachment::Other => &phrases.other,
+        });
+    }
+    let words = turn.words();
+    if words.chars().all(|c| c.is_whitespace() || c.is_control()) {
+        return plain(&phrases.empty);
+    }
+    if words.chars().count() > LIMIT {
+        return plain(&fill(&phrases.too_long, &[("limit", &LIMIT.to_string())]));
+    }
+    turn.reading = assistant.reader.read(words);
+    let text = &turn.reading.text;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters >= FOREIGN_LETTERS && !text.chars().any(is_han) && turn.reading.smalltalk.is_none() {
+        return plain(&phrases.language);
+    }
+    None
+}

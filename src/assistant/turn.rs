@@ -1,0 +1,61 @@
+//! One message on its way through the steps.
+
+use jiff::Timestamp;
+
+use super::outcome::{Effect, Known, Outcome};
+use super::reading::Reading;
+use crate::domain::calendar;
+use crate::domain::conversation::Conversation;
+use crate::domain::message::{Content, Message};
+use crate::domain::reply::Reply;
+
+/// A message with everything that is known when it is decided about.
+pub(super) struct Turn<'a> {
+    /// The conversation; steps change it.
+    pub(super) conversation: Conversation,
+    /// What was sent; a button may have put words in its place.
+    pub(super) content: Content,
+    /// What the words say.
+    pub(super) reading: Reading,
+    /// What the relay has fetched.
+    pub(super) known: &'a Known,
+    /// The time.
+    pub(super) now: Timestamp,
+    /// What is to be done.
+    pub(super) effects: Vec<Effect>,
+    /// Whether a power failure must not take it.
+    pub(super) durable: bool,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(conversation: Conversation, message: &Message, known: &'a Known, now: Timestamp) -> Self {
+        Self {
+            conversation,
+            content: message.content.clone(),
+            reading: Reading::default(),
+            known,
+            now,
+            effects: Vec::new(),
+            durable: false,
+        }
+    }
+
+    /// The words of the message, trimmed; empty for anything else.
+    pub(super) fn words(&self) -> &str {
+        match &self.content {
+            Content::Text(text) => text.trim(),
+            Content::Press(_) | Content::Unreadable(_) => "",
+        }
+    }
+
+    /// The present year in 北京时间.
+    pub(super) fn year(&self) -> i16 {
+        calendar::day(self.now).year()
+    }
+
+    /// The decision with these replies.
+    pub(super) fn end(self, replies: Vec<Reply>) -> Outcome {
+        let durable = self.durable || !self.effects.is_empty();
+        Outcome { replies, conversation: self.conversation, effects: self.effects, durable }
+    }
+}
