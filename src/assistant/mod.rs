@@ -149,7 +149,6 @@ impl Assistant {
                         g.question,
                         g.dated,
                         g.subjects,
-                        g.length,
                     ]
                 }),
                 format!(

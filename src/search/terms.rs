@@ -41,6 +41,11 @@ impl Terms {
         self.normaliser.normal(text)
     }
 
+    /// A normalised text without the words that say nothing about its subject.
+    pub fn without_fillers(&self, text: &str) -> String {
+        self.fillers.blank(text)
+    }
+
     /// The tokens of a text of the knowledge.
     pub(super) fn of_entry(&self, text: &str) -> Vec<String> {
         self.segmenter.tokens(&self.normaliser.normal(text)).into_iter().map(|token| token.text).collect()

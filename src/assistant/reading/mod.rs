@@ -14,6 +14,9 @@ use crate::domain::ticket::Category;
 use crate::search::engine::{Terms, years_in};
 use crate::search::words::Spotter;
 
+/// The province whose enterprises we serve.
+pub(super) const HOME: &str = "吉林省";
+
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
@@ -108,7 +111,9 @@ impl Reader {
     fn weigh_trouble(&self, reading: &mut Reading) {
         let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
         let (mut signals, category) = self.trouble.read(&reading.text);
-        signals.place = flag(self.place(reading).is_some_and(|region| region.level != Level::Province));
+        let home =
+            |region: &Region| region.level != Level::Province && self.knowledge.regions.lies_in(&region.name, HOME);
+        signals.place = flag(self.place(reading).is_some_and(home));
         signals.asked = flag(!reading.asked.is_empty());
         signals.question = flag(reading.question);
         let document = |alias: &String| reading.text.contains(alias.as_str());
@@ -128,22 +133,24 @@ impl Reader {
     fn smalltalk(&self, reading: &Reading) -> Option<String> {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let all = letters(&reading.text);
-        let kinds: Vec<usize> = self.smalltalk.spot(&reading.text).map(|(_, kind)| *kind).collect();
         if all == 0 {
-            let kind = if reading.text.trim().is_empty() { return None } else { "test" };
-            return Some(kind.to_owned());
+            return (!reading.text.trim().is_empty()).then(|| "test".to_owned());
         }
-        let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.clone();
-        let rude = kinds
-            .iter()
-            .map(|n| kind(*n))
-            .find(|kind| matches!(kind.as_str(), "abuse" | "injection" | "politics_sex_gambling"));
-        let rest = letters(&self.smalltalk.blank(&reading.text));
-        if rude.is_some() && reading.trouble <= 0.0 {
-            return rude;
+        let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.as_str();
+        let kinds: Vec<&str> = self.smalltalk.spot(&reading.text).map(|(_, n)| kind(*n)).collect();
+        if kinds.contains(&"injection") {
+            return Some("injection".to_owned());
         }
-        let last = kind(*kinds.last()?);
-        (rest * 5 <= all * 2 || rest <= 2).then_some(last)
+        if reading.trouble > 0.0 {
+            return None;
+        }
+        let rest = letters(&self.terms.without_fillers(&self.smalltalk.blank(&reading.text)));
+        let rude = kinds.iter().find(|kind| matches!(**kind, "abuse" | "politics_sex_gambling"));
+        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7) {
+            return Some((*rude).to_owned());
+        }
+        let last = kinds.last()?;
+        (rest * 5 <= all * 2 || rest <= 2).then(|| (*last).to_owned())
     }
 }
 

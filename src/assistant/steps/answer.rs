@@ -3,15 +3,13 @@
 use super::super::Assistant;
 use super::super::compose;
 use super::super::phrases::fill;
-use super::super::reading::Reading;
+use super::super::reading::{HOME, Reading};
 use super::super::turn::Turn;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
 use crate::search::engine::years_in;
 use crate::search::{Context, Hit, Query};
 
-/// The province whose enterprises we serve.
-const HOME: &str = "吉林省";
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
 /// Below this confidence there is no answer.
