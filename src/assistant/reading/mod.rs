@@ -1,6 +1,7 @@
 //! What a message says: regions, trades, years, what is asked for, whether it is a trouble or small talk.
 
 mod asked;
+mod category;
 mod trouble;
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Whether a message tells of a trouble of one's own, and of which category.
 
+use super::category::CategoryReader;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::ticket::Category;
 use crate::search::engine::Terms;
@@ -105,8 +106,7 @@ impl Signals {
 
 /// Finds the signals of a trouble.
 pub(super) struct TroubleReader {
-    signs: Spotter<Vec<Category>>,
-    subjects: Spotter<Vec<Category>>,
+    category: CategoryReader,
     harms: Spotter<()>,
     asking: Spotter<()>,
     cues: Spotter<Cue>,
@@ -115,7 +115,6 @@ pub(super) struct TroubleReader {
 impl TroubleReader {
     pub(super) fn new(knowledge: &Knowledge, terms: &Terms) -> Self {
         let normal = |word: &String| terms.normal(word);
-        let troubles = &knowledge.lexicon.troubles;
         let complaint = &knowledge.lexicon.complaint;
         let cue = |words: &[String], cue: Cue| words.iter().map(|word| (normal(word), cue)).collect::<Vec<_>>();
         let cues = [
@@ -124,8 +123,7 @@ impl TroubleReader {
             cue(&complaint.general, Cue::General),
         ];
         Self {
-            signs: by_category(troubles.iter().map(|trouble| (trouble.category, &trouble.signs)), &normal),
-            subjects: by_category(troubles.iter().map(|trouble| (trouble.category, &trouble.subjects)), &normal),
+            category: CategoryReader::new(knowledge, terms),
             harms: Spotter::new(complaint.harms.iter().map(|word| (normal(word), ()))),
             asking: Spotter::new(ASKING.map(|word| (word.to_owned(), ()))),
             cues: Spotter::new(cues.concat()),
@@ -134,16 +132,13 @@ impl TroubleReader {
 
     /// The signals in a normalised text and the category that stands out.
     pub(super) fn read(&self, text: &str) -> (Signals, Option<Category>) {
-        let mut signals = Signals { harms: count(self.harms.spot(text).count()), ..Signals::default() };
-        let mut scores = [0.0_f32; Category::ALL.len()];
-        for (_, categories) in self.signs.spot(text) {
-            signals.signs += 1.0;
-            categories.iter().for_each(|category| scores[*category as usize] += 2.0);
-        }
-        for (_, categories) in self.subjects.spot(text) {
-            signals.subjects += 1.0;
-            categories.iter().for_each(|category| scores[*category as usize] += 0.5);
-        }
+        let found = self.category.read(text);
+        let mut signals = Signals {
+            signs: f32::from(found.signs.min(3)),
+            subjects: f32::from(found.subjects.min(3)),
+            harms: count(self.harms.spot(text).count()),
+            ..Signals::default()
+        };
         for (_, cue) in self.cues.spot(text) {
             match cue {
                 Cue::Complaint => signals.complaints += 1.0,
@@ -151,14 +146,12 @@ impl TroubleReader {
                 Cue::General => signals.general += 1.0,
             }
         }
-        signals.signs = signals.signs.min(3.0);
         signals.complaints = signals.complaints.min(3.0);
         signals.general = signals.general.min(3.0);
-        signals.subjects = signals.subjects.min(3.0);
         signals.duration = if tells_duration(text) { 1.0 } else { 0.0 };
         signals.mark = if text.contains('?') { 1.0 } else { 0.0 };
         signals.asking = count(self.asking.spot(text).count()).min(2.0);
-        (signals, standing_out(&scores))
+        (signals, found.category)
     }
 }
 
@@ -176,28 +169,6 @@ fn tells_duration(text: &str) -> bool {
     }) || ["俩月", "仨月", "半年", "一年", "两年", "三年", "天天", "成天", "老是", "一直", "好久", "好几"]
         .iter()
         .any(|word| text.contains(word))
-}
-
-/// Words by category; a word may belong to several.
-fn by_category<'a>(
-    lists: impl Iterator<Item = (Category, &'a Vec<String>)>,
-    normal: &dyn Fn(&String) -> String,
-) -> Spotter<Vec<Category>> {
-    let mut words = std::collections::BTreeMap::<String, Vec<Category>>::new();
-    for (category, list) in lists {
-        for word in list {
-            words.entry(normal(word)).or_default().push(category);
-        }
-    }
-    Spotter::new(words)
-}
-
-/// The category with the highest score, if it is alone there.
-fn standing_out(scores: &[f32]) -> Option<Category> {
-    let best = scores.iter().copied().fold(0.0, f32::max);
-    let mut at_best = scores.iter().enumerate().filter(|(_, score)| **score > 0.0 && best - **score < 0.25);
-    let (first, _) = at_best.next()?;
-    at_best.next().is_none().then(|| Category::ALL[first].0)
 }
 
 #[cfg(test)]
