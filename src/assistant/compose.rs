@@ -4,6 +4,7 @@ use super::Assistant;
 use super::phrases::fill;
 use crate::domain::card::PointRef;
 use crate::domain::document::Document;
+use crate::domain::ids::DocumentId;
 use crate::domain::reply::{Kind, Reply, Source};
 use crate::search::Hit;
 
@@ -16,27 +17,30 @@ const WORTH_SAYING: f32 = 0.5;
 /// As many documents as an answer may cite.
 const DOCUMENTS: usize = 3;
 
-/// The points an answer says: the best one first.
+/// The points an answer says: the best one first, then others worth saying, then more of the best one's card.
 pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
     let knowledge = assistant.knowledge();
     let Some(best) = hits.first() else { return Vec::new() };
+    let worth = hits.iter().take_while(|hit| hit.score >= best.score * WORTH_SAYING).map(|hit| hit.at);
+    let card = &knowledge.cards[best.at.card];
+    let siblings = (0..card.points.len()).map(|point| PointRef { card: best.at.card, point });
     let mut chosen: Vec<PointRef> = Vec::new();
     let mut chars = 0;
-    let mut documents: Vec<&crate::domain::ids::DocumentId> = Vec::new();
-    for hit in hits.iter().take_while(|hit| hit.score >= best.score * WORTH_SAYING) {
-        let point = knowledge.point(hit.at);
+    let mut documents: Vec<&DocumentId> = Vec::new();
+    for at in worth.chain(siblings) {
+        let point = knowledge.point(at);
         let length = point.text.chars().count();
-        let fits = chosen.is_empty() || chars + length <= POINTS_CHARS;
         let mut with = documents.clone();
         with.extend(point.citations.iter().map(|citation| &citation.document));
         with.sort();
         with.dedup();
-        if !fits || with.len() > DOCUMENTS {
+        let fits = chosen.is_empty() || chars + length <= POINTS_CHARS;
+        if !fits || with.len() > DOCUMENTS || chosen.contains(&at) {
             continue;
         }
         documents = with;
         chars += length;
-        chosen.push(hit.at);
+        chosen.push(at);
         if chosen.len() > SUPPORTING {
             break;
         }

@@ -45,7 +45,12 @@ impl Knowledge {
 
     /// The card of that id.
     pub fn card(&self, id: &CardId) -> Option<&Card> {
-        self.cards.binary_search_by(|card| card.id.cmp(id)).ok().map(|at| &self.cards[at])
+        self.position(id).map(|at| &self.cards[at])
+    }
+
+    /// Where the card of that id stands.
+    pub fn position(&self, id: &CardId) -> Option<usize> {
+        self.cards.binary_search_by(|card| card.id.cmp(id)).ok()
     }
 
     /// The point at a place; panics if the place is of another knowledge.

@@ -8,7 +8,8 @@ pub use super::index::IndexError;
 pub use super::terms::Terms;
 use super::weights::{CANDIDATES, CLOSELY, EARLIER, WEIGHTS};
 use super::{Features, Hit, Query, Search};
-use crate::domain::card::PointRef;
+use crate::domain::card::{Citation, PointRef};
+use crate::domain::ids::DocumentId;
 use crate::domain::knowledge::Knowledge;
 
 /// What an entry of the index is.
@@ -260,7 +261,18 @@ impl Engine {
             features.province = if documents.any(|document| document.region == *province) { 0.0 } else { -1.0 };
         }
         if let Some(context) = &query.context {
-            features.context = if context.cards.contains(&card.id) { 1.0 } else { 0.0 };
+            let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
+            features.context =
+                flag(context.cards.first() == Some(&card.id)) + 0.4 * flag(context.cards.contains(&card.id));
+            let parts = |at: PointRef| self.knowledge.point(at).citations.iter().map(part_of);
+            let earlier = context
+                .cards
+                .first()
+                .and_then(|id| self.knowledge.position(id))
+                .map(|card| PointRef { card, point: 0 });
+            features.nearby = flag(
+                earlier.is_some_and(|earlier| parts(profile.at).any(|part| parts(earlier).any(|other| other == part))),
+            );
         }
     }
 
@@ -289,6 +301,11 @@ impl Engine {
             asked.telling.iter().filter(|(token, _)| question.contains(token)).map(|(_, value)| value).sum();
         if shared > 0.0 { 2.0 * shared / (length + asked.total) } else { 0.0 }
     }
+}
+
+/// The document a citation is of, and the annex in it.
+fn part_of(citation: &Citation) -> (&DocumentId, Option<&str>) {
+    (&citation.document, citation.locator.split_once(' ').map(|(annex, _)| annex))
 }
 
 /// The years a text names: four digits, or two before 年; a number with a unit of its own is no year.

@@ -72,6 +72,8 @@ pub struct Features {
     pub figure: f32,
     /// Whether the card answered before.
     pub context: f32,
+    /// Whether the point stands in the same part of the same document as the earlier answer.
+    pub nearby: f32,
     /// Whether the card belongs to the province asked for: 0, or -1 for another.
     pub province: f32,
 }

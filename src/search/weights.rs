@@ -17,6 +17,7 @@ pub(super) struct Weights {
     pub(super) document: f32,
     pub(super) figure: f32,
     pub(super) context: f32,
+    pub(super) nearby: f32,
     pub(super) province: f32,
 }
 
@@ -33,7 +34,8 @@ pub(super) const WEIGHTS: Weights = Weights {
     industry: 2.0,
     document: 3.0,
     figure: 2.0,
-    context: 4.0,
+    context: 8.0,
+    nearby: 5.0,
     province: 14.0,
 };
 
@@ -66,6 +68,7 @@ impl Weights {
             + self.industry * features.industry
             + self.document * features.document
             + self.context * features.context
+            + self.nearby * features.nearby
             + self.province * features.province
     }
 }

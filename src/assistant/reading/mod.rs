@@ -18,6 +18,9 @@ use crate::search::words::Spotter;
 /// The province whose enterprises we serve.
 pub(super) const HOME: &str = "吉林省";
 
+/// A trouble so clear that a rude word does not hide it.
+const CLEAR_TROUBLE: f32 = 2.5;
+
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
@@ -31,6 +34,8 @@ pub(super) struct Reading {
     pub(super) asked: Vec<usize>,
     /// Kind of small talk, if the message is nothing else.
     pub(super) smalltalk: Option<String>,
+    /// Kind of small talk that it may be, if the documents have nothing better.
+    pub(super) chat: Option<String>,
     /// A subject that is none of ours.
     pub(super) foreign: Option<String>,
     /// How strongly it speaks of a trouble of one's own; above 0 it is one.
@@ -91,6 +96,8 @@ impl Reader {
         };
         self.weigh_trouble(&mut reading);
         reading.smalltalk = self.smalltalk(&reading);
+        reading.chat =
+            self.smalltalk.spot(&reading.text).last().map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.clone());
         reading
     }
 
@@ -142,13 +149,13 @@ impl Reader {
         if kinds.contains(&"injection") {
             return Some("injection".to_owned());
         }
-        if reading.trouble > 0.0 {
-            return None;
-        }
         let rest = letters(&self.terms.without_fillers(&self.smalltalk.blank(&reading.text)));
         let rude = kinds.iter().find(|kind| matches!(**kind, "abuse" | "politics_sex_gambling"));
-        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7) {
+        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7 && reading.trouble < CLEAR_TROUBLE) {
             return Some((*rude).to_owned());
+        }
+        if reading.trouble > 0.0 {
+            return None;
         }
         let last = kinds.last()?;
         (rest * 5 <= all * 2 || rest <= 2).then(|| (*last).to_owned())

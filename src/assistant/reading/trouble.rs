@@ -83,8 +83,9 @@ impl Signals {
     ///
     /// The weights were fitted by logistic regression on the question sets of `tests/evaluation`.
     pub(super) fn trouble(&self) -> f32 {
-        let evidence = self.signs + self.complaints + self.harms + self.duration + self.subjects;
-        if evidence == 0.0 {
+        let evidence = self.signs + self.complaints + self.harms + self.duration;
+        let told = self.subjects >= 2.0 && self.asking == 0.0 && self.question == 0.0;
+        if evidence == 0.0 && !told {
             return f32::NEG_INFINITY;
         }
         0.5 * self.signs

@@ -17,6 +17,8 @@ const SURE: f32 = 0.25;
 /// The score at which a hit is as likely right as wrong, and how fast that changes.
 const SCORE_MIDDLE: f32 = 36.0;
 const SCORE_SPREAD: f32 = 6.0;
+/// A message with a word of small talk is small talk if no example question is at least so like it.
+const CHATTY: f32 = 0.3;
 /// The thing asked for must be given by one of so many hits.
 const ASKED_WITHIN: usize = 3;
 /// Words by which a point says that the documents are silent.
@@ -28,7 +30,10 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     let query = query(assistant, turn, &reading);
     let hits = assistant.search.search(&query, CONSIDERED);
     let confidence = hits.first().map_or(0.0, confidence);
-    if let Some(reason) = no_basis(assistant, &reading, &query, &hits) {
+    if let Some(chat) = small_talk(assistant, &reading, &hits) {
+        return Some(vec![chat]);
+    }
+    if let Some(reason) = no_basis(assistant, &reading, &hits) {
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
     }
     let points = compose::choose(assistant, &hits);
@@ -39,6 +44,14 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     });
     reply.buttons = next_steps(assistant, turn, &reply);
     Some(vec![reply])
+}
+
+/// Small talk that has some words in common with the documents.
+fn small_talk(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Reply> {
+    let like = hits.first().map_or(0.0, |hit| hit.features.likeness);
+    let kind =
+        reading.chat.as_ref().filter(|_| like < CHATTY && reading.asked.is_empty() && reading.signals.dated == 0.0)?;
+    assistant.phrases().smalltalk.get(kind).map(|words| Reply::plain(Kind::Smalltalk, words))
 }
 
 /// The question with its circumstances.
@@ -94,13 +107,17 @@ enum Reason {
     Year(i16),
 }
 
-fn no_basis(assistant: &Assistant, reading: &Reading, query: &Query, hits: &[Hit]) -> Option<Reason> {
+fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Reason> {
     let knowledge = assistant.knowledge();
     let Some(best) = hits.first() else { return Some(Reason::Unknown) };
-    let province = query.province.as_deref().unwrap_or(HOME);
-    let covered = knowledge.documents.iter().any(|document| document.region == province);
-    if !covered && !reading.regions.iter().any(|name| says(assistant, best, name)) {
-        return Some(Reason::Region(province.to_owned()));
+    let covered = |province: &str| knowledge.documents.iter().any(|document| document.region == province);
+    let elsewhere = reading
+        .regions
+        .iter()
+        .find(|name| knowledge.regions.province_of(name).is_some_and(|province| !covered(&province.name)));
+    if let Some(region) = elsewhere.filter(|name| !hits.iter().take(ASKED_WITHIN).any(|hit| says(assistant, hit, name)))
+    {
+        return Some(Reason::Region(region.clone()));
     }
     let years = years_in(&reading.text);
     let reached = |year: i16| {
@@ -115,7 +132,8 @@ fn no_basis(assistant: &Assistant, reading: &Reading, query: &Query, hits: &[Hit
     if let Some(year) = years.iter().find(|year| !reached(**year)).filter(|_| !names_document) {
         return Some(Reason::Year(*year));
     }
-    for kind in &reading.asked {
+    let named_instrument = hits.first().is_some_and(|hit| elsewhere_by_name(assistant, reading, hit));
+    for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
         let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind));
         if !answered && !(asked.kind == "latest" && names_document) {
@@ -124,6 +142,15 @@ fn no_basis(assistant: &Assistant, reading: &Reading, query: &Query, hits: &[Hit
     }
     let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
     (strange || confidence(best) < SURE).then_some(Reason::Unknown)
+}
+
+/// Whether the question names an instrument that only another province has: then the region is what must be said.
+fn elsewhere_by_name(assistant: &Assistant, reading: &Reading, hit: &Hit) -> bool {
+    let card = &assistant.knowledge().cards[hit.at.card];
+    let names = |alias: &String| reading.text.contains(alias.as_str());
+    card.region != HOME
+        && reading.regions.iter().all(|name| assistant.knowledge().regions.lies_in(name, HOME))
+        && card.aliases.iter().any(names)
 }
 
 /// Whether a point gives the kind of thing that is asked for: it carries words of the kind, and it is asked for in
@@ -135,7 +162,8 @@ fn gives(assistant: &Assistant, hit: &Hit, kind: usize) -> bool {
     if SAYS_NOTHING.iter().any(|words| text.contains(words)) || !needs.iter().any(|need| text.contains(need.as_str())) {
         return false;
     }
-    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.5
+    let figure = hit.features.figure > 0.0 && hit.features.own_coverage >= 0.55;
+    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.4 || figure
 }
 
 /// Whether a point names a region, in full or by the stem of its name.

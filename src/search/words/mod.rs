@@ -1,5 +1,6 @@
 //! Words: from what people type to the tokens that are searched.
 
+mod figure;
 mod normal;
 mod sound;
 mod spot;
@@ -66,6 +67,7 @@ impl Segmenter {
         for run in runs(text) {
             if run.starts_with(is_han) { self.han_tokens(run, &mut tokens) } else { latin_tokens(run, &mut tokens) }
         }
+        tokens.extend(figure::spelled(text).into_iter().map(|text| Token { text, weight: FIGURE }));
         tokens
     }
 

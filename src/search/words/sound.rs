@@ -60,7 +60,7 @@ impl Sounds {
                     at += length;
                 }
                 None => {
-                    result.push(characters[at].c);
+                    result.push_str(&characters[at].text);
                     at += 1;
                 }
             }
@@ -68,14 +68,19 @@ impl Sounds {
         result
     }
 
-    /// The characters with the words they stand in.
+    /// The characters with the words they stand in; a syllable spelled among characters counts as one.
     fn characters(text: &str, segmenter: &Segmenter) -> Vec<Character> {
         let mut characters = Vec::new();
         for (word, is_name) in segmenter.cut_with_names(text) {
-            let length = word.chars().count();
+            if (2..=6).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase()) {
+                let readings = vec![blurred(word)];
+                characters.push(Character { text: word.to_owned(), in_word: false, opens: true, readings });
+                continue;
+            }
+            let in_word = word.chars().nth(1).is_some() && !is_name;
             for (place, c) in word.chars().enumerate() {
-                let in_word = length > 1 && !is_name;
-                characters.push(Character { c, in_word, opens: place == 0 || !in_word, readings: readings(c) });
+                let opens = place == 0 || !in_word;
+                characters.push(Character { text: c.to_string(), in_word, opens, readings: readings(c) });
             }
         }
         characters
@@ -86,14 +91,14 @@ impl Sounds {
         if !rest.first()?.opens {
             return None;
         }
-        let han = rest.iter().take_while(|character| is_han(character.c)).count();
-        for length in SPANS.rev().filter(|length| *length <= han) {
+        let sounding = rest.iter().take_while(|character| !character.readings.is_empty()).count();
+        for length in SPANS.rev().filter(|length| *length <= sounding) {
             if rest.get(length).is_some_and(|next| !next.opens) {
                 continue;
             }
             let window = &rest[..length];
             let Some(terms) = self.sounding_like(window) else { continue };
-            let written: String = window.iter().map(|character| character.c).collect();
+            let written: String = window.iter().map(|character| character.text.as_str()).collect();
             if let Some(term) = terms.iter().find(|term| **term == written) {
                 return Some((length, term));
             }
@@ -131,7 +136,25 @@ impl Sounds {
         if !text.bytes().any(|b| b.is_ascii_lowercase()) {
             return text.to_owned();
         }
-        text.split(' ').map(|part| self.mend_pinyin_part(part)).collect::<Vec<_>>().join(" ")
+        let parts: Vec<&str> = text.split(' ').collect();
+        let mut mended: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < parts.len() {
+            let run = parts[at..].iter().take_while(|part| is_pinyin(part)).count();
+            let joined =
+                (2..=run).rev().find_map(|length| Some((length, self.typed.get(&parts[at..at + length].concat())?)));
+            match joined {
+                Some((length, terms)) => {
+                    mended.push(terms.first().cloned().unwrap_or_default());
+                    at += length;
+                }
+                None => {
+                    mended.push(self.mend_pinyin_part(parts[at]));
+                    at += 1;
+                }
+            }
+        }
+        mended.join(" ")
     }
 
     fn mend_pinyin_part(&self, part: &str) -> String {
@@ -158,15 +181,25 @@ impl Sounds {
     }
 }
 
+fn is_pinyin(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase())
+}
+
 /// A character of a text with what is needed to tell whether it is a slip.
 struct Character {
-    c: char,
+    text: String,
     /// Whether it belongs to a word of several characters that is right as it is.
     in_word: bool,
     /// Whether a word begins with it.
     opens: bool,
     /// How it may sound.
     readings: Vec<String>,
+}
+
+impl Character {
+    fn is(&self, c: char) -> bool {
+        self.text.chars().eq([c])
+    }
 }
 
 /// Characters that stand alone in any sentence: one of them alone is hardly ever a slip.
@@ -176,15 +209,18 @@ const COMMON: &str = "的一是不了在人有我他这个们中来上大为和�
 fn meant(term: &str, window: &[Character]) -> bool {
     let same = shared(term, window);
     let differing =
-        || term.chars().zip(window).filter(|(c, character)| *c != character.c).map(|(_, character)| character);
+        || term.chars().zip(window).filter(|(c, character)| !character.is(*c)).map(|(_, character)| character);
     // A whole window but one character, of four or more, leaves no doubt; a shorter one does where the odd character
     // is an everyday one or belongs to a word of its own.
-    same >= 3 || (same >= 1 && same * 2 + 1 >= window.len() && differing().all(|c| !c.in_word && !COMMON.contains(c.c)))
+    same >= 3
+        || (same >= 1
+            && same * 2 + 1 >= window.len()
+            && differing().all(|c| !c.in_word && !COMMON.contains(c.text.as_str())))
 }
 
 /// How many characters of a window are written as in the term.
 fn shared(term: &str, window: &[Character]) -> usize {
-    term.chars().zip(window).filter(|(c, character)| *c == character.c).count()
+    term.chars().zip(window).filter(|(c, character)| character.is(*c)).count()
 }
 
 fn syllables(term: &str) -> Option<Vec<String>> {
@@ -252,8 +288,9 @@ mod tests {
             ("首台逃保险", "首台套保险"),
             ("四穿那边", "四川那边"),
             ("辽园做袜子", "辽源做袜子"),
-            ("搞亮子通信", "搞量子通信"),
             ("水呢熟料", "水泥熟料"),
+            ("水ni熟料", "水泥熟料"),
+            ("lv se 工厂", "绿色 工厂"),
             ("lvse gongchang 这个", "绿色 工厂 这个"),
             ("新能原汽车", "新能源汽车"),
             ("留底退税", "留抵退税"),
