@@ -59,8 +59,9 @@ pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
 
 /// A relay over the store of the settings, for a conversation in this process.
 pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
-    let assistant = assistant(settings)?;
-    Ok(Arc::new(Relay::new(store(settings)?, assistant, clock())))
+    // The store first: whoever may not have it is told at once, not after the knowledge is loaded.
+    let store = store(settings)?;
+    Ok(Arc::new(Relay::new(store, assistant(settings)?, clock())))
 }
 
 /// The server that holds the store of the settings just now, if one does.
@@ -76,8 +77,7 @@ pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
 pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
-    let assistant = assistant(settings)?;
-    let relay = Arc::new(Relay::new(store(settings)?, assistant, clock()));
+    let relay = relay(settings).await?;
     let routes = routes(relay.clone(), clock())?;
     let listener = server::listen(settings.server.listen).await?;
     let address = listener.local_addr()?;

@@ -48,7 +48,13 @@ pub(crate) async fn check_books(home: &Home, web: &Web, done: &Done) {
     }
     let acknowledged: BTreeMap<_, _> =
         done.tickets.iter().map(|(enterprise, number)| (enterprise.clone(), vec![number.to_string()])).collect();
-    assert_eq!(kept, acknowledged);
+    let lost: Vec<_> = acknowledged.iter().filter(|(enterprise, _)| !kept.contains_key(*enterprise)).collect();
+    let wrong: Vec<_> =
+        kept.iter().filter(|(enterprise, numbers)| acknowledged.get(*enterprise) != Some(numbers)).collect();
+    assert!(
+        lost.is_empty() && wrong.is_empty(),
+        "lost: {lost:?}; doubled, never acknowledged or renumbered: {wrong:?}"
+    );
     for (number, code) in &done.codes {
         let found = web.get(&format!("/api/v1/tickets/{number}?code={code}")).await;
         assert_eq!(found["number"], number.to_string());

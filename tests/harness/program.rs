@@ -13,6 +13,9 @@ use super::PATIENCE;
 /// So many of the last lines of the log are shown when a test fails.
 const SHOWN: usize = 40;
 
+/// What cannot be waited for is looked at this often.
+const GLANCE: Duration = Duration::from_millis(5);
+
 /// A running server; it is killed when dropped.
 pub(crate) struct Program {
     process: Child,
@@ -71,6 +74,19 @@ impl Program {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Everything it has logged, once some line contains this.
+    pub(crate) async fn log_with(&self, part: &str) -> Vec<String> {
+        let begun = Instant::now();
+        loop {
+            let log = self.log();
+            if log.iter().any(|line| line.contains(part)) {
+                return log;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it does not log {part}");
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
     /// Kills it at once (SIGKILL) and waits until it is gone.
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();
@@ -93,7 +109,7 @@ impl Program {
                 return status;
             }
             assert!(begun.elapsed() < PATIENCE, "it does not stop");
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(GLANCE).await;
         }
     }
 }
