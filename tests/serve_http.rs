@@ -184,7 +184,7 @@ async fn commands_work_beside_the_server_and_after_it_was_killed() {
     let program = home.serve().await;
     let number = visitor(&program.base()).register().await.to_string();
     let beside = home.tickets().await;
-    assert_eq!(numbers(&beside), [number.clone()]);
+    assert_eq!(numbers(&beside), [number]);
     program.kill();
     assert!(home.data().join("control.sock").exists(), "a killed server leaves its socket");
     assert_eq!(home.tickets().await, beside, "an abandoned socket is no server");

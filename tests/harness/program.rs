@@ -102,6 +102,12 @@ impl Program {
         Ended { code: status.code(), after: begun.elapsed() }
     }
 
+    #[expect(clippy::print_stdout, reason = "the output of a test that fails")]
+    fn show_log(&self) {
+        let log = self.log();
+        println!("the end of its log:\n{}", log[log.len().saturating_sub(SHOWN)..].join("\n"));
+    }
+
     async fn end(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
@@ -119,8 +125,7 @@ impl Drop for Program {
         let _ = self.process.kill();
         let _ = self.process.wait();
         if std::thread::panicking() {
-            let log = self.log();
-            println!("the end of its log:\n{}", log[log.len().saturating_sub(SHOWN)..].join("\n"));
+            self.show_log();
         }
     }
 }
