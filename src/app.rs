@@ -45,8 +45,8 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
     let terms = Arc::new(Terms::new(&content.knowledge));
-    let search = Engine::build(content.knowledge.clone(), terms.clone())?;
-    Ok(Arc::new(Assistant::new(content, terms, Arc::new(search))))
+    let engine = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
+    Ok(Arc::new(Assistant::new(content, terms, Arc::new(engine))))
 }
 
 /// The store of the settings; only one process at a time can hold it.
@@ -59,7 +59,6 @@ pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
 
 /// A relay over the store of the settings, for a conversation in this process.
 pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
-    // The store first: whoever may not have it is told at once, not after the knowledge is loaded.
     let store = store(settings)?;
     Ok(Arc::new(Relay::new(store, assistant(settings)?, clock())))
 }
@@ -77,10 +76,13 @@ pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
 pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
-    let relay = relay(settings).await?;
-    let routes = routes(relay.clone(), clock())?;
+    let asked_to_stop = asked_to_stop()?;
+    // What fails soonest comes first: reading the knowledge takes longest.
+    let store = store(settings)?;
     let listener = server::listen(settings.server.listen).await?;
     let address = listener.local_addr()?;
+    let relay = Arc::new(Relay::new(store, assistant(settings)?, clock()));
+    let routes = routes(relay.clone(), clock())?;
 
     let stop = CancellationToken::new();
     let mut parts = JoinSet::new();
@@ -102,13 +104,17 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     if std::io::stderr().is_terminal() {
         writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
     }
-    until_stopped(parts, stop).await
+    until_stopped(asked_to_stop, parts, stop).await
 }
 
 /// Waits for a signal, or for a part that ends on its own, and then for the others.
-async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: CancellationToken) -> anyhow::Result<()> {
+async fn until_stopped(
+    asked_to_stop: impl Future<Output = ()>,
+    mut parts: JoinSet<anyhow::Result<()>>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let mut outcome = tokio::select! {
-        signal = asked_to_stop() => signal.map_err(Into::into),
+        () = asked_to_stop => Ok(()),
         ended = parts.join_next() => match ended {
             Some(ended) => ended.map_err(Into::into).and_then(|ended| ended)
                 .and_then(|()| bail!("服务的一个部分自己停下了")),
@@ -128,13 +134,16 @@ async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: Cancellatio
     outcome
 }
 
-async fn asked_to_stop() -> std::io::Result<()> {
+/// Takes SIGINT and SIGTERM from now on, also those of the time in which it starts; gives what waits for one.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupt = tokio::signal::ctrl_c() => interrupt,
-        _ = terminate.recv() => Ok(()),
-    }
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 /// The folder of the embedded store.

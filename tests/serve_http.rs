@@ -134,6 +134,20 @@ async fn a_second_server_on_the_same_folder_is_refused_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_during_the_start_ends_it_in_peace() {
+    let home = Home::new();
+    let program = home.spawn();
+    // The store is opened long before the knowledge is read.
+    let begun = Instant::now();
+    while !home.data().join("format").exists() {
+        assert!(begun.elapsed() < harness::PATIENCE, "it does not open its store");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(program.stop("TERM").await.code, Some(0));
+    assert_eq!(home.tickets().await, Vec::<Value>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_folder_that_cannot_be_written_is_named_at_once() {
     let home = Home::new();
     fs::write(home.data(), "a file in the place of the folder").unwrap();
