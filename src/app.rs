@@ -76,6 +76,7 @@ pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
 pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let asked_to_stop = asked_to_stop()?;
     // What fails soonest comes first: reading the knowledge takes longest.
     let store = store(settings)?;
     let listener = server::listen(settings.server.listen).await?;
@@ -103,13 +104,17 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     if std::io::stderr().is_terminal() {
         writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
     }
-    until_stopped(parts, stop).await
+    until_stopped(asked_to_stop, parts, stop).await
 }
 
 /// Waits for a signal, or for a part that ends on its own, and then for the others.
-async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: CancellationToken) -> anyhow::Result<()> {
+async fn until_stopped(
+    asked_to_stop: impl Future<Output = ()>,
+    mut parts: JoinSet<anyhow::Result<()>>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let mut outcome = tokio::select! {
-        signal = asked_to_stop() => signal.map_err(Into::into),
+        () = asked_to_stop => Ok(()),
         ended = parts.join_next() => match ended {
             Some(ended) => ended.map_err(Into::into).and_then(|ended| ended)
                 .and_then(|()| bail!("服务的一个部分自己停下了")),
@@ -129,13 +134,16 @@ async fn until_stopped(mut parts: JoinSet<anyhow::Result<()>>, stop: Cancellatio
     outcome
 }
 
-async fn asked_to_stop() -> std::io::Result<()> {
+/// Takes SIGINT and SIGTERM from now on, also those of the time in which it starts; gives what waits for one.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupt = tokio::signal::ctrl_c() => interrupt,
-        _ = terminate.recv() => Ok(()),
-    }
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 /// The folder of the embedded store.

@@ -16,7 +16,8 @@ pub enum Detail {
 /// Starts logging; `filter` is a `RUST_LOG` directive and wins over `detail`.
 pub fn start(filter: Option<&str>, detail: Detail) {
     let default = match detail {
-        Detail::Server => "info",
+        // What the search library tells of its files says nothing to an operator.
+        Detail::Server => "info,tantivy=warn",
         Detail::Command => "warn",
     };
     let filter = EnvFilter::try_new(filter.unwrap_or(default)).unwrap_or_else(|_| EnvFilter::new(default));
