@@ -72,7 +72,7 @@ async fn parallel_messages_of_one_conversation_lose_nothing() {
     }
     let conversation = house.store.conversation(&web()).await.unwrap().unwrap();
     let said: HashSet<_> = said(&conversation).into_iter().collect();
-    assert_eq!(said, (0..50).map(word).collect::<Vec<_>>());
+    assert_eq!(said, (0..50).map(word).collect::<HashSet<_>>());
     assert_eq!(house.store.audit().len(), 25);
 }
 
