@@ -45,8 +45,8 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
     let terms = Arc::new(Terms::new(&content.knowledge));
-    let search = Engine::build(content.knowledge.clone(), terms.clone())?;
-    Ok(Arc::new(Assistant::new(content, terms, Arc::new(search))))
+    let engine = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
+    Ok(Arc::new(Assistant::new(content, terms, Arc::new(engine))))
 }
 
 /// The store of the settings; only one process at a time can hold it.
@@ -59,8 +59,8 @@ pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
 
 /// A relay over the store of the settings, for a conversation in this process.
 pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
-    let assistant = assistant(settings)?;
-    Ok(Arc::new(Relay::new(store(settings)?, assistant, clock())))
+    let store = store(settings)?;
+    Ok(Arc::new(Relay::new(store, assistant(settings)?, clock())))
 }
 
 /// The server that holds the store of the settings just now, if one does.
@@ -76,11 +76,12 @@ pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.
 pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
-    let assistant = assistant(settings)?;
-    let relay = Arc::new(Relay::new(store(settings)?, assistant, clock()));
-    let routes = routes(relay.clone(), clock())?;
+    // What fails soonest comes first: reading the knowledge takes longest.
+    let store = store(settings)?;
     let listener = server::listen(settings.server.listen).await?;
     let address = listener.local_addr()?;
+    let relay = Arc::new(Relay::new(store, assistant(settings)?, clock()));
+    let routes = routes(relay.clone(), clock())?;
 
     let stop = CancellationToken::new();
     let mut parts = JoinSet::new();

@@ -18,6 +18,7 @@ use self::phrases::fill;
 use self::reading::Reader;
 use self::turn::Turn;
 use crate::content::Content;
+use crate::domain::card::{Card, PointRef};
 use crate::domain::conversation::{Action, Conversation};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
@@ -31,13 +32,18 @@ pub struct Assistant {
     content: Content,
     search: Arc<dyn Search>,
     reader: Reader,
+    /// The kinds of things each point is asked for, by card and point.
+    asked_of: Vec<Vec<Vec<usize>>>,
 }
 
 impl Assistant {
     /// An assistant that knows `content` and looks things up with `search`.
     pub fn new(content: Content, terms: Arc<Terms>, search: Arc<dyn Search>) -> Self {
         let reader = Reader::new(content.knowledge.clone(), terms);
-        Self { content, search, reader }
+        let kinds = |questions: &[String]| questions.iter().flat_map(|question| reader.asked_in(question)).collect();
+        let points = |card: &Card| card.points.iter().map(|point| kinds(&point.questions)).collect();
+        let asked_of = content.knowledge.cards.iter().map(points).collect();
+        Self { content, search, reader, asked_of }
     }
 
     /// What to reply to a message, and what is to be done.
@@ -102,6 +108,61 @@ impl Assistant {
     /// What it knows.
     pub fn knowledge(&self) -> &Arc<Knowledge> {
         &self.content.knowledge
+    }
+
+    /// The kinds of things a point's own questions ask for, by their position in the lexicon.
+    fn asked_of(&self, at: PointRef) -> &[usize] {
+        &self.asked_of[at.card][at.point]
+    }
+
+    /// scratch
+    pub fn probe(&self, q: &str) -> (crate::search::Query, Vec<String>) {
+        let now = Timestamp::UNIX_EPOCH;
+        let id = crate::domain::message::ConversationId::new(crate::domain::message::Channel::Web, "x").unwrap();
+        let m = Message {
+            id: crate::domain::message::MessageId("1".into()),
+            conversation: id.clone(),
+            content: crate::domain::message::Content::Text(q.into()),
+            at: now,
+        };
+        let known = Known::default();
+        let mut turn = Turn::new(Conversation::new(id), &m, &known, now);
+        turn.reading = self.reader.read(q);
+        let query = steps::query_of(self, &turn);
+        let r = &turn.reading;
+        let k = self.knowledge();
+        (
+            query,
+            vec![
+                format!("trouble={}", r.trouble),
+                format!("sig={:?}", {
+                    let g = r.signals;
+                    [
+                        g.signs,
+                        g.complaints,
+                        g.harms,
+                        g.duration,
+                        g.own,
+                        g.place,
+                        g.general,
+                        g.asked,
+                        g.question,
+                        g.dated,
+                        g.subjects,
+                    ]
+                }),
+                format!(
+                    "asked={}",
+                    r.asked.iter().map(|a| k.lexicon.asked[*a].kind.clone()).collect::<Vec<_>>().join("+")
+                ),
+                format!("foreign={:?}", r.foreign),
+                format!("small={:?}", r.smalltalk),
+                format!("cat={:?}", r.category),
+                format!("regions={:?}", r.regions),
+                format!("ind={:?}", r.industries),
+                r.text.clone(),
+            ],
+        )
     }
 
     /// How it looks things up.

@@ -32,6 +32,9 @@ pub struct Trouble {
 pub struct Complaint {
     /// Words that say that the speaker is in trouble now.
     pub signs: Vec<String>,
+    /// Words that say that something has gone wrong, whatever it is.
+    #[serde(default)]
+    pub harms: Vec<String>,
     /// Words that say that it is about the speaker's own firm.
     pub owns: Vec<String>,
     /// Words that say that the question is a general one about policy.
@@ -48,6 +51,9 @@ pub struct Asked {
     pub name: String,
     /// Words by which people ask for it.
     pub cues: Vec<String>,
+    /// The same as patterns (regular expressions), for what is said in many ways.
+    #[serde(default)]
+    pub patterns: Vec<String>,
     /// Words one of which a point must carry to answer it; empty: it cannot be told from words.
     #[serde(default)]
     pub needs: Vec<String>,

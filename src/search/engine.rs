@@ -273,6 +273,7 @@ impl Engine {
             };
             features.own_coverage = share(&|token| profile.own.contains(&token));
             features.coverage = share(&|token| profile.own.contains(&token) || of_card.contains(&token));
+            features.evidence = features.coverage * asked.total;
             let likeness = profile.questions.iter().map(|question| self.likeness(question, asked));
             features.likeness = likeness.fold(0.0, f32::max);
         }
@@ -290,8 +291,8 @@ impl Engine {
     }
 }
 
-/// The years a text names: four digits, or two before 年.
-fn years_in(text: &str) -> Vec<i16> {
+/// The years a text names: four digits, or two before 年; a number with a unit of its own is no year.
+pub fn years_in(text: &str) -> Vec<i16> {
     let mut years = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -302,9 +303,11 @@ fn years_in(text: &str) -> Vec<i16> {
             continue;
         }
         let number = text[at..at + digits].parse::<i16>().ok();
+        let after = text[at + digits..].chars().next();
+        let counted = after.is_some_and(|c| "家户个项件亿万元%公亩套台辆吨人名.条".contains(c));
         let year = match (digits, number) {
-            (4, Some(year @ 2000..2100)) => Some(year),
-            (2, Some(year @ 10..50)) if text[at + digits..].starts_with('年') => Some(2000 + year),
+            (4, Some(year @ 2000..2060)) if !counted => Some(year),
+            (2, Some(year @ 10..50)) if after == Some('年') => Some(2000 + year),
             _ => None,
         };
         years.extend(year);
@@ -325,6 +328,6 @@ mod tests {
     #[test]
     fn years_are_read_in_full_and_in_short() {
         assert_eq!(years_in("2021年和22年，到2025年17000亿元，35%"), [2021, 2022, 2025]);
-        assert!(years_in("50户 100家 1000亿元").is_empty());
+        assert!(years_in("50户 2054家 2000亿元").is_empty());
     }
 }

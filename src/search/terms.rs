@@ -1,10 +1,11 @@
 //! From a question to weighted tokens: fillers dropped, homophones mended, synonyms added.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::weights::SYNONYM;
 use super::words::{Normaliser, Segmenter, Sounds, Spotter, is_han};
 use crate::domain::knowledge::Knowledge;
+use crate::domain::region::Region;
 
 /// The language of one knowledge: how its words are written, cut, heard and meant.
 pub struct Terms {
@@ -22,11 +23,9 @@ impl Terms {
         let normal = |text: &String| normaliser.normal(text);
         let names = names(knowledge).map(normal).collect::<Vec<_>>();
         let segmenter = Segmenter::new(names.iter().map(String::as_str));
-        let words = vocabulary(knowledge, &normaliser, &segmenter);
-        let vocabulary = words.iter().cloned().chain(names.iter().cloned()).collect();
-        let mut ordered: Vec<&String> = words.iter().collect();
-        ordered.sort();
-        let sounds = Sounds::new(names.iter().chain(ordered).map(String::as_str), vocabulary);
+        let words = long_words(knowledge, &normaliser, &segmenter);
+        let heard = names.iter().filter(|name| !ambiguous(knowledge, name)).chain(&words);
+        let sounds = Sounds::new(heard.map(String::as_str));
         let synonyms = synonyms(knowledge, &normaliser);
         let fillers = Spotter::new(knowledge.lexicon.fillers.iter().map(|word| (normaliser.normal(word), ())));
         Self { normaliser, segmenter, sounds, synonyms, fillers }
@@ -40,6 +39,11 @@ impl Terms {
     /// A text in the one spelling, otherwise as it was typed.
     pub fn normal(&self, text: &str) -> String {
         self.normaliser.normal(text)
+    }
+
+    /// A normalised text without the words that say nothing about its subject.
+    pub fn without_fillers(&self, text: &str) -> String {
+        self.fillers.blank(text)
     }
 
     /// The tokens of a text of the knowledge.
@@ -72,37 +76,37 @@ impl Terms {
 fn names(knowledge: &Knowledge) -> impl Iterator<Item = &String> {
     let aliases = knowledge.cards.iter().flat_map(|card| &card.aliases);
     let regions = knowledge.regions.iter().flat_map(|region| std::iter::once(&region.name).chain(&region.aliases));
-    let meanings = knowledge.lexicon.synonyms.iter().flat_map(|synonym| synonym.mean.iter().chain(&synonym.say));
+    let meanings = knowledge.lexicon.synonyms.iter().flat_map(|synonym| &synonym.mean);
     let trades = knowledge.industries.iter().flat_map(|industry| &industry.words);
-    let troubles = knowledge.lexicon.troubles.iter().flat_map(|trouble| trouble.signs.iter().chain(&trouble.subjects));
     let documents = knowledge.documents.iter().flat_map(|document| &document.aliases);
-    aliases.chain(regions).chain(meanings).chain(trades).chain(troubles).chain(documents)
+    aliases.chain(regions).chain(meanings).chain(trades).chain(documents)
 }
 
-/// Every word that the cards or the lexicon use.
-fn vocabulary(knowledge: &Knowledge, normaliser: &Normaliser, segmenter: &Segmenter) -> HashSet<String> {
-    let texts = knowledge.cards.iter().flat_map(|card| {
-        let points = card.points.iter().flat_map(|point| std::iter::once(&point.text).chain(&point.questions));
-        points.chain(&card.questions).chain(std::iter::once(&card.title))
-    });
-    let lexicon = &knowledge.lexicon;
-    let cues = (lexicon.asked.iter().flat_map(|asked| &asked.cues))
-        .chain(lexicon.smalltalk.iter().flat_map(|talk| &talk.cues))
-        .chain(lexicon.foreign.iter().flat_map(|foreign| &foreign.cues))
-        .chain(lexicon.complaint.signs.iter().chain(&lexicon.complaint.owns).chain(&lexicon.complaint.general))
-        .chain(&lexicon.fillers);
-    let mut words = HashSet::new();
-    for text in texts.chain(cues) {
+/// Words of three characters or more that the cards use, in order of the alphabet.
+fn long_words(knowledge: &Knowledge, normaliser: &Normaliser, segmenter: &Segmenter) -> BTreeSet<String> {
+    let texts = knowledge
+        .cards
+        .iter()
+        .flat_map(|card| card.points.iter().map(|point| &point.text).chain(std::iter::once(&card.title)));
+    let mut words = BTreeSet::new();
+    for text in texts {
         let text = normaliser.normal(text);
-        let found = segmenter.cut(&text);
-        words.extend(
-            found
-                .into_iter()
-                .filter(|word| word.chars().nth(1).is_some() && word.chars().all(is_han))
-                .map(str::to_owned),
-        );
+        let long = |word: &&str| word.chars().nth(2).is_some() && word.chars().all(is_han);
+        words.extend(segmenter.cut(&text).into_iter().filter(long).map(str::to_owned));
     }
     words
+}
+
+/// Whether a name is one of a region that no document is for; such names are never heard in a slip.
+fn ambiguous(knowledge: &Knowledge, name: &str) -> bool {
+    let covered = |region: &Region| {
+        let province = knowledge.regions.province_of(&region.name);
+        province.is_some_and(|province| knowledge.documents.iter().any(|document| document.region == province.name))
+    };
+    knowledge
+        .regions
+        .iter()
+        .any(|region| (region.name == name || region.aliases.iter().any(|alias| alias == name)) && !covered(region))
 }
 
 /// What people say with everything it means.

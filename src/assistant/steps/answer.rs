@@ -3,18 +3,24 @@
 use super::super::Assistant;
 use super::super::compose;
 use super::super::phrases::fill;
-use super::super::reading::Reading;
+use super::super::reading::{HOME, Reading};
 use super::super::turn::Turn;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
+use crate::search::engine::years_in;
 use crate::search::{Context, Hit, Query};
 
-/// The province whose enterprises we serve.
-const HOME: &str = "吉林省";
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
 /// Below this confidence there is no answer.
-const SURE: f32 = 0.42;
+const SURE: f32 = 0.25;
+/// The score at which a hit is as likely right as wrong, and how fast that changes.
+const SCORE_MIDDLE: f32 = 36.0;
+const SCORE_SPREAD: f32 = 6.0;
+/// The thing asked for must be given by one of so many hits.
+const ASKED_WITHIN: usize = 3;
+/// Words by which a point says that the documents are silent.
+const SAYS_NOTHING: [&str; 6] = ["未写", "没写", "没有写", "未载明", "未提", "要点没"];
 
 /// Answers a question.
 pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -22,7 +28,7 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     let query = query(assistant, turn, &reading);
     let hits = assistant.search.search(&query, CONSIDERED);
     let confidence = hits.first().map_or(0.0, confidence);
-    if let Some(reason) = no_basis(assistant, &reading, &query, &hits, confidence) {
+    if let Some(reason) = no_basis(assistant, &reading, &query, &hits) {
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
     }
     let points = compose::choose(assistant, &hits);
@@ -36,7 +42,7 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
 }
 
 /// The question with its circumstances.
-fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Query {
+pub(super) fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Query {
     let topic = turn.conversation.topic.as_ref().filter(|_| leans_on_context(reading));
     let provinces = assistant.reader.provinces(reading);
     let earlier = topic.map(|topic| assistant.reader.read(&topic.question));
@@ -72,8 +78,7 @@ fn leans_on_context(reading: &Reading) -> bool {
 
 /// How sure the best hit is, 0 to 1.
 fn confidence(hit: &Hit) -> f32 {
-    let features = &hit.features;
-    let z = 5.0 * features.coverage + 2.0 * features.own_coverage + 4.0 * features.likeness - 4.2;
+    let z = (hit.score - SCORE_MIDDLE) / SCORE_SPREAD;
     1.0 / (1.0 + (-z).exp())
 }
 
@@ -86,28 +91,51 @@ enum Reason {
     /// Another province.
     Region(String),
     /// A year the documents do not reach.
-    Year(String),
+    Year(i16),
 }
 
-fn no_basis(assistant: &Assistant, reading: &Reading, query: &Query, hits: &[Hit], confidence: f32) -> Option<Reason> {
+fn no_basis(assistant: &Assistant, reading: &Reading, query: &Query, hits: &[Hit]) -> Option<Reason> {
     let knowledge = assistant.knowledge();
+    let Some(best) = hits.first() else { return Some(Reason::Unknown) };
     let province = query.province.as_deref().unwrap_or(HOME);
     let covered = knowledge.documents.iter().any(|document| document.region == province);
-    let best = hits.first();
-    if !covered && !best.is_some_and(|hit| reading.regions.iter().any(|name| says(assistant, hit, name))) {
+    if !covered && !reading.regions.iter().any(|name| says(assistant, best, name)) {
         return Some(Reason::Region(province.to_owned()));
+    }
+    let years = years_in(&reading.text);
+    let reached = |year: i16| {
+        knowledge.documents.iter().any(|document| (document.period.from()..=document.period.to()).contains(&year))
+    };
+    let points_of_years = |year: &i16| years_in(&knowledge.point(best.at).text).contains(year);
+    let names_document = years.iter().any(|year| reached(*year) && points_of_years(year))
+        || knowledge
+            .documents
+            .iter()
+            .any(|document| document.aliases.iter().any(|alias| reading.text.contains(alias.as_str())));
+    if let Some(year) = years.iter().find(|year| !reached(**year)).filter(|_| !names_document) {
+        return Some(Reason::Year(*year));
     }
     for kind in &reading.asked {
         let asked = &knowledge.lexicon.asked[*kind];
-        let answered = hits
-            .iter()
-            .take(3)
-            .any(|hit| asked.needs.iter().any(|need| knowledge.point(hit.at).text.contains(need.as_str())));
-        if !answered {
+        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind));
+        if !answered && !(asked.kind == "latest" && names_document) {
             return Some(Reason::Asked(asked.name.clone()));
         }
     }
-    if confidence < SURE { Some(Reason::Unknown) } else { None }
+    let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
+    (strange || confidence(best) < SURE).then_some(Reason::Unknown)
+}
+
+/// Whether a point gives the kind of thing that is asked for: it carries words of the kind, and it is asked for in
+/// that way by one of its own questions or by one very like the one asked.
+fn gives(assistant: &Assistant, hit: &Hit, kind: usize) -> bool {
+    let knowledge = assistant.knowledge();
+    let text = &knowledge.point(hit.at).text;
+    let needs = &knowledge.lexicon.asked[kind].needs;
+    if SAYS_NOTHING.iter().any(|words| text.contains(words)) || !needs.iter().any(|need| text.contains(need.as_str())) {
+        return false;
+    }
+    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.5
 }
 
 /// Whether a point names a region, in full or by the stem of its name.
@@ -124,7 +152,7 @@ fn without_basis(assistant: &Assistant, turn: &mut Turn<'_>, reason: &Reason, hi
     let mut text = match reason {
         Reason::Unknown => phrases.no_basis.clone(),
         Reason::Region(region) => fill(&phrases.no_basis_region, &[("region", region)]),
-        Reason::Year(year) => fill(&phrases.no_basis_year, &[("year", year)]),
+        Reason::Year(year) => fill(&phrases.no_basis_year, &[("year", &year.to_string())]),
         Reason::Asked(asked) => {
             let mut text = fill(&phrases.no_basis_asked, &[("asked", asked)]);
             if let Some(hit) = hits.first().filter(|hit| confidence(hit) >= SURE) {

@@ -119,7 +119,7 @@ function sourceElement(source) {
   const title = source.title.includes("《") ? source.title : "《" + source.title + "》";
   item.append(element("span", "title", title + " " + source.locator));
   item.append(element("span", "facts", source.region + " · " + source.period));
-  if (!source.in_force) item.append(element("span", "over", "已到期"));
+  if (!source.in_force) item.append(" ", element("span", "over", "已到期"));
   return item;
 }
 

@@ -55,6 +55,11 @@ impl Segmenter {
         self.jieba.cut(text, false)
     }
 
+    /// The words of a text with whether the dictionary has each only as somebody's name.
+    pub fn cut_with_names<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
+        self.jieba.tag(text, false).into_iter().map(|tagged| (tagged.word, tagged.tag.starts_with("nr")))
+    }
+
     /// The tokens of a normalised text: characters, pairs of characters, long words, figures and Latin names.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();

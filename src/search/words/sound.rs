@@ -1,6 +1,6 @@
 //! Words by their sound: finds the term meant by a homophone or by pinyin.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
 
@@ -18,15 +18,12 @@ pub struct Sounds {
     spoken: HashMap<String, Vec<String>>,
     /// Terms by syllables without separators, for pinyin.
     typed: HashMap<String, Vec<String>>,
-    /// Words that are right as they are.
-    vocabulary: HashSet<String>,
 }
 
 impl Sounds {
-    /// The sounds of `terms`; a term that comes earlier wins over a later one. Words of the `vocabulary` are never
-    /// taken for a homophone of a term.
-    pub fn new<'a>(terms: impl IntoIterator<Item = &'a str>, vocabulary: HashSet<String>) -> Self {
-        let mut sounds = Self { vocabulary, ..Self::default() };
+    /// The sounds of `terms`; a term that comes earlier wins over a later one.
+    pub fn new<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut sounds = Self::default();
         for term in terms {
             let length = term.chars().count();
             if !SPANS.contains(&length) || !term.chars().all(is_han) {
@@ -53,18 +50,17 @@ impl Sounds {
     }
 
     fn mend_homophones(&self, text: &str, segmenter: &Segmenter) -> String {
-        let characters: Vec<char> = text.chars().collect();
-        let readings: Vec<Vec<String>> = characters.iter().map(|c| readings(*c)).collect();
+        let characters = Self::characters(text, segmenter);
         let mut result = String::with_capacity(text.len());
         let mut at = 0;
         while at < characters.len() {
-            match self.homophone_at(&characters, &readings, at, segmenter) {
+            match self.homophone_at(&characters[at..]) {
                 Some((length, term)) => {
                     result.push_str(term);
                     at += length;
                 }
                 None => {
-                    result.push(characters[at]);
+                    result.push(characters[at].c);
                     at += 1;
                 }
             }
@@ -72,63 +68,46 @@ impl Sounds {
         result
     }
 
-    /// The longest window from `at` that sounds like a term but is not written like one.
-    fn homophone_at(
-        &self,
-        characters: &[char],
-        readings: &[Vec<String>],
-        at: usize,
-        segmenter: &Segmenter,
-    ) -> Option<(usize, &str)> {
-        let han = characters[at..].iter().take_while(|c| is_han(**c)).count();
-        for length in SPANS.rev().filter(|length| *length <= han) {
-            let window: String = characters[at..at + length].iter().collect();
-            let Some(terms) = self.sounding_like(&readings[at..at + length]) else { continue };
-            if terms.contains(&window) {
-                return Some((length, terms.iter().find(|term| **term == window)?));
+    /// The characters with the words they stand in.
+    fn characters(text: &str, segmenter: &Segmenter) -> Vec<Character> {
+        let mut characters = Vec::new();
+        for (word, is_name) in segmenter.cut_with_names(text) {
+            let length = word.chars().count();
+            for (place, c) in word.chars().enumerate() {
+                let in_word = length > 1 && !is_name;
+                characters.push(Character { c, in_word, opens: place == 0 || !in_word, readings: readings(c) });
             }
-            let shared = |term: &str| term.chars().zip(window.chars()).filter(|(a, b)| a == b).count();
-            let best = terms.iter().max_by_key(|term| shared(term))?;
-            let sure = if length == 2 {
-                shared(best) == 1 && !self.vocabulary.contains(&window)
-            } else {
-                shared(best) * 2 >= length - 1
-            };
-            if sure && !self.made_of_words(&characters[..at], &window, &characters[at + length..], segmenter) {
-                return Some((length, best));
+        }
+        characters
+    }
+
+    /// The longest window at the beginning that sounds like a term but is not written like one.
+    fn homophone_at(&self, rest: &[Character]) -> Option<(usize, &str)> {
+        if !rest.first()?.opens {
+            return None;
+        }
+        let han = rest.iter().take_while(|character| is_han(character.c)).count();
+        for length in SPANS.rev().filter(|length| *length <= han) {
+            if rest.get(length).is_some_and(|next| !next.opens) {
+                continue;
+            }
+            let window = &rest[..length];
+            let Some(terms) = self.sounding_like(window) else { continue };
+            let written: String = window.iter().map(|character| character.c).collect();
+            if let Some(term) = terms.iter().find(|term| **term == written) {
+                return Some((length, term));
+            }
+            if let Some(term) = terms.iter().filter(|term| meant(term, window)).max_by_key(|term| shared(term, window))
+            {
+                return Some((length, term));
             }
         }
         None
     }
 
-    /// Whether the window is covered by words that are right as they are, so that nothing needs mending.
-    fn made_of_words(&self, before: &[char], window: &str, after: &[char], segmenter: &Segmenter) -> bool {
-        let context: String = before
-            .iter()
-            .rev()
-            .take(4)
-            .rev()
-            .copied()
-            .chain(window.chars())
-            .chain(after.iter().take(4).copied())
-            .collect();
-        let start = before.len().min(4);
-        let end = start + window.chars().count();
-        let mut at = 0;
-        let mut covered = 0;
-        for word in segmenter.cut(&context) {
-            let length = word.chars().count();
-            if length > 1 && self.vocabulary.contains(word) && at < end && at + length > start {
-                covered += (at + length).min(end) - at.max(start);
-            }
-            at += length;
-        }
-        covered >= end - start
-    }
-
-    fn sounding_like(&self, readings: &[Vec<String>]) -> Option<&Vec<String>> {
+    fn sounding_like(&self, window: &[Character]) -> Option<&Vec<String>> {
         let mut keys = vec![String::new()];
-        for reading in readings {
+        for reading in window.iter().map(|character| &character.readings) {
             if reading.is_empty() {
                 return None;
             }
@@ -179,6 +158,35 @@ impl Sounds {
     }
 }
 
+/// A character of a text with what is needed to tell whether it is a slip.
+struct Character {
+    c: char,
+    /// Whether it belongs to a word of several characters that is right as it is.
+    in_word: bool,
+    /// Whether a word begins with it.
+    opens: bool,
+    /// How it may sound.
+    readings: Vec<String>,
+}
+
+/// Characters that stand alone in any sentence: one of them alone is hardly ever a slip.
+const COMMON: &str = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运笔啥咋俺咱谁哪吗呢吧啊呀嘛滴搞弄整帮找拿跟叫搁没哪块钱厂补";
+
+/// Whether a window is a slip for a term that sounds the same.
+fn meant(term: &str, window: &[Character]) -> bool {
+    let same = shared(term, window);
+    let differing =
+        || term.chars().zip(window).filter(|(c, character)| *c != character.c).map(|(_, character)| character);
+    // A whole window but one character, of four or more, leaves no doubt; a shorter one does where the odd character
+    // is an everyday one or belongs to a word of its own.
+    same >= 3 || (same >= 1 && same * 2 + 1 >= window.len() && differing().all(|c| !c.in_word && !COMMON.contains(c.c)))
+}
+
+/// How many characters of a window are written as in the term.
+fn shared(term: &str, window: &[Character]) -> usize {
+    term.chars().zip(window).filter(|(c, character)| *c == character.c).count()
+}
+
 fn syllables(term: &str) -> Option<Vec<String>> {
     term.to_pinyin().map(|syllable| syllable.map(plain)).collect()
 }
@@ -221,10 +229,24 @@ mod tests {
 
     #[test]
     fn homophones_and_pinyin_become_the_terms_they_sound_like() {
-        let terms =
-            ["专精特新", "首台套", "四川", "辽源", "量子", "水泥", "绿色", "工厂", "新能源", "留抵退税", "扶持"];
+        let terms = [
+            "专精特新",
+            "首台套",
+            "四川",
+            "辽源",
+            "量子",
+            "水泥",
+            "绿色",
+            "工厂",
+            "新能源",
+            "留抵退税",
+            "扶持",
+            "人工智能",
+            "多肽",
+            "吉企业",
+        ];
         let segmenter = Segmenter::new(terms);
-        let sounds = Sounds::new(terms, HashSet::from(["资金", "周转"].map(str::to_owned)));
+        let sounds = Sounds::new(terms);
         for (typed, meant) in [
             ("专经特新咋弄", "专精特新咋弄"),
             ("首台逃保险", "首台套保险"),
@@ -237,6 +259,9 @@ mod tests {
             ("留底退税", "留抵退税"),
             ("有扶吃没", "有扶持没"),
             ("资金周转不开", "资金周转不开"),
+            ("人工只能搁工厂用", "人工智能搁工厂用"),
+            ("要多大面积", "要多大面积"),
+            ("给企业减负", "给企业减负"),
         ] {
             assert_eq!(sounds.mend(typed, &segmenter), meant);
         }

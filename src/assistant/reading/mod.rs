@@ -1,23 +1,22 @@
 //! What a message says: regions, trades, years, what is asked for, whether it is a trouble or small talk.
 
+mod asked;
+mod category;
+mod trouble;
+
 use std::sync::Arc;
+
+use self::asked::AskedReader;
+use self::trouble::{Signals, TroubleReader};
 
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::{Level, Region};
 use crate::domain::ticket::Category;
-use crate::search::engine::Terms;
+use crate::search::engine::{Terms, years_in};
 use crate::search::words::Spotter;
 
-/// A cue of a complaint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cue {
-    /// The speaker is in trouble now.
-    Sign,
-    /// It is about the speaker's own firm.
-    Own,
-    /// It is a general question about policy.
-    General,
-}
+/// The province whose enterprises we serve.
+pub(super) const HOME: &str = "吉林省";
 
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +37,8 @@ pub(super) struct Reading {
     pub(super) trouble: f32,
     /// The category of the trouble, if one stands out.
     pub(super) category: Option<Category>,
+    /// What speaks for and against a trouble.
+    pub(super) signals: Signals,
     /// Whether it asks something.
     pub(super) question: bool,
 }
@@ -48,25 +49,10 @@ pub(super) struct Reader {
     terms: Arc<Terms>,
     regions: Spotter<String>,
     industries: Spotter<String>,
-    asked: Spotter<usize>,
     smalltalk: Spotter<usize>,
     foreign: Spotter<usize>,
-    signs: Spotter<Vec<Category>>,
-    subjects: Spotter<Vec<Category>>,
-    cues: Spotter<Cue>,
-}
-
-/// What each cue adds to the measure of a trouble; tuned on the development questions.
-mod weight {
-    pub(super) const SIGN: f32 = 2.0;
-    pub(super) const COMPLAINT: f32 = 1.5;
-    pub(super) const OWN: f32 = 0.8;
-    pub(super) const PLACE: f32 = 0.8;
-    pub(super) const GENERAL: f32 = -1.6;
-    pub(super) const ASKED: f32 = -1.0;
-    pub(super) const QUESTION: f32 = -0.6;
-    pub(super) const NEEDED: f32 = 2.4;
-    pub(super) const SUBJECT: f32 = 0.5;
+    asked: AskedReader,
+    trouble: TroubleReader,
 }
 
 impl Reader {
@@ -84,18 +70,11 @@ impl Reader {
             let words = lists.into_iter().enumerate().flat_map(|(n, cues)| cues.iter().map(move |cue| (cue, n)));
             Spotter::new(words.map(|(cue, n)| (normal(cue), n)))
         };
-        let asked = numbered(lexicon.asked.iter().map(|asked| &asked.cues).collect());
         let smalltalk = numbered(lexicon.smalltalk.iter().map(|talk| &talk.cues).collect());
         let foreign = numbered(lexicon.foreign.iter().map(|foreign| &foreign.cues).collect());
-        let signs = by_category(lexicon.troubles.iter().map(|trouble| (trouble.category, &trouble.signs)), &normal);
-        let subjects =
-            by_category(lexicon.troubles.iter().map(|trouble| (trouble.category, &trouble.subjects)), &normal);
-        let complaint = &lexicon.complaint;
-        let cue = |words: &[String], cue: Cue| words.iter().map(|word| (normal(word), cue)).collect::<Vec<_>>();
-        let cues =
-            [cue(&complaint.signs, Cue::Sign), cue(&complaint.owns, Cue::Own), cue(&complaint.general, Cue::General)];
-        let cues = Spotter::new(cues.concat());
-        Self { knowledge, terms, regions, industries, asked, smalltalk, foreign, signs, subjects, cues }
+        let asked = AskedReader::new(&knowledge, &terms);
+        let trouble = TroubleReader::new(&knowledge, &terms);
+        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, trouble }
     }
 
     /// What a message says.
@@ -104,7 +83,7 @@ impl Reader {
         let mut reading = Reading {
             regions: distinct(self.regions.spot(&text).map(|(_, name)| name.clone())),
             industries: distinct(self.industries.spot(&text).map(|(_, name)| name.clone())),
-            asked: distinct(self.asked.spot(&text).map(|(_, kind)| *kind)),
+            asked: self.asked.kinds(&text),
             foreign: self.foreign.spot(&text).next().map(|(_, n)| self.knowledge.lexicon.foreign[*n].name.clone()),
             question: is_question(&text),
             text: text.clone(),
@@ -131,82 +110,49 @@ impl Reader {
     }
 
     fn weigh_trouble(&self, reading: &mut Reading) {
-        let mut scores = [0.0_f32; Category::ALL.len()];
-        let mut trouble: f32 = 0.0;
-        let mut found_sign = false;
-        for (_, categories) in self.signs.spot(&reading.text) {
-            found_sign = true;
-            trouble += weight::SIGN;
-            for category in categories {
-                scores[*category as usize] += weight::SIGN;
-            }
-        }
-        for (_, categories) in self.subjects.spot(&reading.text) {
-            for category in categories {
-                scores[*category as usize] += weight::SUBJECT;
-            }
-        }
-        for (_, cue) in self.cues.spot(&reading.text) {
-            trouble += match cue {
-                Cue::Sign => {
-                    found_sign = true;
-                    weight::COMPLAINT
-                }
-                Cue::Own => weight::OWN,
-                Cue::General => weight::GENERAL,
-            };
-        }
-        let local = self.place(reading).is_some_and(|region| region.level != Level::Province);
-        trouble += if local { weight::PLACE } else { 0.0 };
-        trouble += if reading.asked.is_empty() { 0.0 } else { weight::ASKED };
-        trouble += if reading.question { weight::QUESTION } else { 0.0 };
-        reading.trouble = if found_sign { trouble - weight::NEEDED } else { -weight::NEEDED };
-        reading.category = standing_out(&scores);
+        let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
+        let (mut signals, category) = self.trouble.read(&reading.text);
+        let home =
+            |region: &Region| region.level != Level::Province && self.knowledge.regions.lies_in(&region.name, HOME);
+        signals.place = flag(self.place(reading).is_some_and(home));
+        signals.asked = flag(!reading.asked.is_empty());
+        signals.question = flag(reading.question);
+        let document = |alias: &String| reading.text.contains(alias.as_str());
+        let named = self.knowledge.documents.iter().any(|known| known.aliases.iter().any(document));
+        signals.dated = flag(named || !years_in(&reading.text).is_empty());
+        reading.trouble = signals.trouble();
+        reading.category = category;
+        reading.signals = signals;
+    }
+
+    /// The kinds of things asked for in a question of the knowledge.
+    pub(super) fn asked_in(&self, question: &str) -> Vec<usize> {
+        self.asked.kinds(&self.terms.normal(question))
     }
 
     /// The kind of small talk, if little else is left of the message.
     fn smalltalk(&self, reading: &Reading) -> Option<String> {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let all = letters(&reading.text);
-        let kinds: Vec<usize> = self.smalltalk.spot(&reading.text).map(|(_, kind)| *kind).collect();
         if all == 0 {
-            let kind = if reading.text.trim().is_empty() { return None } else { "test" };
-            return Some(kind.to_owned());
+            return (!reading.text.trim().is_empty()).then(|| "test".to_owned());
         }
-        let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.clone();
-        let rude = kinds
-            .iter()
-            .map(|n| kind(*n))
-            .find(|kind| matches!(kind.as_str(), "abuse" | "injection" | "politics_sex_gambling"));
-        let rest = letters(&self.smalltalk.blank(&reading.text));
-        if rude.is_some() && reading.trouble <= 0.0 {
-            return rude;
+        let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.as_str();
+        let kinds: Vec<&str> = self.smalltalk.spot(&reading.text).map(|(_, n)| kind(*n)).collect();
+        if kinds.contains(&"injection") {
+            return Some("injection".to_owned());
         }
-        let last = kind(*kinds.last()?);
-        (rest * 5 <= all * 2 || rest <= 2).then_some(last)
+        if reading.trouble > 0.0 {
+            return None;
+        }
+        let rest = letters(&self.terms.without_fillers(&self.smalltalk.blank(&reading.text)));
+        let rude = kinds.iter().find(|kind| matches!(**kind, "abuse" | "politics_sex_gambling"));
+        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7) {
+            return Some((*rude).to_owned());
+        }
+        let last = kinds.last()?;
+        (rest * 5 <= all * 2 || rest <= 2).then(|| (*last).to_owned())
     }
-}
-
-/// Words by category; a word may belong to several.
-fn by_category<'a>(
-    lists: impl Iterator<Item = (Category, &'a Vec<String>)>,
-    normal: &dyn Fn(&String) -> String,
-) -> Spotter<Vec<Category>> {
-    let mut words = std::collections::BTreeMap::<String, Vec<Category>>::new();
-    for (category, list) in lists {
-        for word in list {
-            words.entry(normal(word)).or_default().push(category);
-        }
-    }
-    Spotter::new(words)
-}
-
-/// The category with the highest score, if it is alone there.
-fn standing_out(scores: &[f32]) -> Option<Category> {
-    let best = scores.iter().copied().fold(0.0, f32::max);
-    let mut at_best = scores.iter().enumerate().filter(|(_, score)| **score > 0.0 && best - **score < 0.25);
-    let (first, _) = at_best.next()?;
-    at_best.next().is_none().then(|| Category::ALL[first].0)
 }
 
 fn rank(level: Level) -> u8 {
