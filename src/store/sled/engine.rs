@@ -10,6 +10,7 @@ use ::sled::{Config, Db, Error};
 
 use super::OpenError;
 use super::directory::Directory;
+use super::failure::write_error;
 use super::rows;
 use super::verify;
 use crate::store::{Result, StoreError};
@@ -69,19 +70,6 @@ impl Engine {
         self.db.flush().map_err(write_error)?;
         self.file.sync_all().map_err(|error| StoreError::Unwritable(error.to_string()))
     }
-}
-
-/// What a failed write means.
-pub(super) fn write_error(error: Error) -> StoreError {
-    match error {
-        Error::Io(error) => StoreError::Unwritable(error.to_string()),
-        other => StoreError::Other(other.to_string()),
-    }
-}
-
-/// What a failed read means.
-pub(super) fn read_error(error: Error) -> StoreError {
-    StoreError::Other(error.to_string())
 }
 
 /// What a panic said.

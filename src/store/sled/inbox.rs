@@ -4,7 +4,7 @@ use ::sled::Db;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::engine::read_error;
+use super::failure::read_error;
 use super::keys::{self, INBOX, PENDING, SEEN};
 use super::record;
 use super::rows::{Rows, Step, first, refuse, transact};

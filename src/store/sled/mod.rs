@@ -2,6 +2,7 @@
 
 mod directory;
 mod engine;
+mod failure;
 mod inbox;
 mod keys;
 mod open_error;

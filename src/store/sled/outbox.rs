@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ::sled::Db;
 use jiff::Timestamp;
 
-use super::engine::read_error;
+use super::failure::read_error;
 use super::keys::{self, DEAD_LETTER, HEAD, OUTBOX, OUTBOX_OF};
 use super::record;
 use super::rows::{Rows, Step, first, get, transact};

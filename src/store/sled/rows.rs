@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::engine::{read_error, write_error};
+use super::failure::{read_error, write_error};
 use super::record::{self, Fault};
 use super::{directory, keys};
 use crate::store::{Result, StoreError};

@@ -4,7 +4,7 @@ use ::sled::Db;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::engine::read_error;
+use super::failure::read_error;
 use super::keys::{self, EXPIRY};
 use super::rows::{get, transact};
 use crate::store::{REMEMBERED, Result, StoreError};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::engine::write_error;
+use super::failure::write_error;
 use super::writer::{Job, Wait};
 use super::{SledStore, keys};
 use crate::domain::conversation::{Conversation, Topic};

@@ -2,7 +2,7 @@
 
 use ::sled::Db;
 
-use super::engine::read_error;
+use super::failure::read_error;
 use super::keys::{self, TICKET, TICKET_OF};
 use super::record;
 use super::rows::get;

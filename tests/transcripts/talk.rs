@@ -1,0 +1,116 @@
+//! A conversation with the assistant at a fixed time, the desk played by the test.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use zhuqi::app;
+use zhuqi::assistant::Assistant;
+use zhuqi::assistant::outcome::{Done, Effect, Known};
+use zhuqi::config::Settings;
+use zhuqi::desk::lookup_code::LookupCode;
+use zhuqi::desk::submit::submit;
+use zhuqi::domain::conversation::Conversation;
+use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
+use zhuqi::domain::reply::{Button, Reply};
+use zhuqi::domain::ticket::{Draft, Ticket, TicketNumber};
+
+use crate::script::Line;
+use crate::shown;
+
+/// Stands for the secret of a ticket, which is another one each time.
+const CODE: &str = "A7C9-EXAMPLE";
+
+/// The assistant with the knowledge and the dialogs that are shipped.
+pub(crate) fn assistant() -> Arc<Assistant> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut settings = Settings::default();
+    settings.knowledge.dir = package.join("knowledge");
+    settings.dialogs.dir = package.join("dialogs");
+    app::assistant(&settings).unwrap()
+}
+
+fn now() -> Timestamp {
+    "2026-01-05T02:00:00Z".parse().unwrap()
+}
+
+/// A conversation and what was said in it so far.
+pub(crate) struct Talk {
+    assistant: Arc<Assistant>,
+    conversation: Conversation,
+    known: Known,
+    /// Every button shown, newest last.
+    buttons: Vec<Button>,
+    messages: usize,
+    /// The conversation as the snapshot shows it.
+    pub(crate) protocol: String,
+}
+
+impl Talk {
+    pub(crate) fn new(assistant: Arc<Assistant>, channel: Channel) -> Self {
+        let conversation = Conversation::new(ConversationId::new(channel, "1").unwrap());
+        let (known, buttons) = (Known::default(), Vec::new());
+        Self { assistant, conversation, known, buttons, messages: 0, protocol: String::new() }
+    }
+
+    /// Sends one line and notes what comes back.
+    pub(crate) fn say(&mut self, line: &Line) {
+        let (shown, content) = self.content(line);
+        writeln!(self.protocol, "{shown}").unwrap();
+        self.messages += 1;
+        let id = MessageId(self.messages.to_string());
+        let message = Message { id, conversation: self.conversation.id.clone(), content, at: now() };
+        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, now());
+        self.conversation = outcome.conversation;
+        self.note(outcome.replies);
+        for effect in outcome.effects {
+            self.protocol += &shown::effect(&effect);
+            self.carry_out(effect);
+        }
+        self.protocol.push('\n');
+    }
+
+    fn content(&self, line: &Line) -> (String, Content) {
+        match line {
+            Line::Words(words) => (format!("> {words}"), Content::Text(words.clone())),
+            Line::Repeated(words, count) => (format!("({words} × {count})"), Content::Text(words.repeat(*count))),
+            Line::Press(label) => {
+                let button = self.buttons.iter().rev().find(|button| button.label == *label);
+                let button = button.unwrap_or_else(|| panic!("no button “{label}” was shown:\n{}", self.protocol));
+                (format!("[{label}]"), Content::Press(button.payload.clone()))
+            }
+            Line::Forged(payload) => (format!("[!{payload}]"), Content::Press(payload.clone())),
+            Line::Sent(attachment) => (format!("({attachment:?})"), Content::Unreadable(*attachment)),
+        }
+    }
+
+    fn note(&mut self, replies: Vec<Reply>) {
+        for reply in replies {
+            let length = reply.text.chars().count();
+            assert!(length <= Reply::MAX_CHARS, "{length} characters are too many for a phone:\n{}", reply.text);
+            self.protocol += &shown::reply(&reply);
+            self.buttons.extend(reply.buttons);
+        }
+    }
+
+    /// What the desk does, with a number and a secret that are always the same.
+    fn carry_out(&mut self, effect: Effect) {
+        let done = match effect {
+            Effect::Register(draft) => Done::Registered(Box::new(self.register(draft))),
+            Effect::Judged { .. } => Done::Judged { at: now() },
+        };
+        let replies = self.assistant.report(&mut self.conversation, &done);
+        self.note(replies);
+    }
+
+    fn register(&mut self, draft: Draft) -> Ticket {
+        let count = u32::try_from(self.known.tickets.len()).unwrap() + 1;
+        let number = TicketNumber::new(date(2026, 1, 5), count);
+        let (ticket, _) = submit(draft, Some(self.conversation.id.clone()), number, LookupCode::fresh(), now());
+        let ticket = Ticket { code: CODE.to_owned(), ..ticket };
+        self.known.tickets.insert(0, ticket.clone());
+        ticket
+    }
+}
