@@ -1,5 +1,6 @@
 //! Turns files into domain values and reports every fault of them.
 
+pub mod card_place;
 pub mod fault;
 
 mod card_file;

@@ -133,9 +133,8 @@ impl Shelves {
         let waits = |(conversation, id): &MessageKey| {
             self.inbox.get(conversation).is_some_and(|queue| queue.iter().any(|message| message.id == *id))
         };
-        let known = |receipt: &Receipt| {
-            self.receipts.contains_key(&(receipt.conversation.clone(), receipt.message.clone()))
-        };
+        let known =
+            |receipt: &Receipt| self.receipts.contains_key(&(receipt.conversation.clone(), receipt.message.clone()));
         if turn.done.as_ref().is_some_and(|done| !waits(done)) || turn.receipt.as_ref().is_some_and(known) {
             return Err(StoreError::Conflict);
         }
