@@ -11,7 +11,7 @@ use self::report::Report;
 use super::super::Ending;
 use crate::app;
 use crate::config::Settings;
-use crate::content;
+use crate::content::{self, basis};
 
 /// Arguments of `zhuqi knowledge check`.
 #[derive(Debug, Args)]
@@ -35,6 +35,9 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     let loaded = content::load(dir, &settings.dialogs.dir);
     let mut report = Report::new(loaded.faults, loaded.content.as_ref().map(|content| &*content.knowledge));
     if let Some(content) = &loaded.content {
+        if let Some(sources) = &arguments.sources {
+            report.add(basis::check(&content.knowledge, dir, sources));
+        }
         let (_, search) = app::search(content)?;
         report.add_some(questions::better_elsewhere(&content.knowledge, &*search, dir));
     }
