@@ -1,7 +1,10 @@
 //! Reads input of one JSON object a line; a bad line is named and does not stop the others.
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 
+use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -51,6 +54,22 @@ pub(super) fn for_each<T: DeserializeOwned>(
         }
     }
     Ok(bad)
+}
+
+/// Every object of a file; a file with a bad line cannot be used.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
+    let name = path.display();
+    let file = File::open(path).with_context(|| format!("{name} 读不了"))?;
+    let mut values = Vec::new();
+    let bad = for_each(BufReader::new(file), |value| {
+        values.push(value);
+        Ok(Ok(()))
+    });
+    match bad.with_context(|| format!("{name} 读不了"))? {
+        0 if values.is_empty() => bail!("{name} 里没有内容"),
+        0 => Ok(values),
+        bad => bail!("{name} 有 {bad} 行读不懂，改好后再试"),
+    }
 }
 
 fn reason(line: &[u8], error: &serde_json::Error) -> String {

@@ -7,6 +7,7 @@ mod json_lines;
 mod knowledge;
 mod progress;
 mod serve;
+mod table;
 mod ticket;
 mod usage;
 

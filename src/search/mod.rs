@@ -3,10 +3,12 @@
 pub mod engine;
 pub mod words;
 
+mod explain;
 mod index;
 mod terms;
 mod weights;
 
+pub use self::explain::Part;
 use crate::domain::card::PointRef;
 use crate::domain::ids::CardId;
 
