@@ -11,7 +11,7 @@ use super::circumstances::Circumstances;
 use crate::app;
 use crate::config::Settings;
 use crate::domain::knowledge::Knowledge;
-use crate::search::{Hit, Part, Search};
+use crate::search::{Hit, Part};
 
 /// Arguments of `zhuqi knowledge search`.
 #[derive(Debug, Args)]
