@@ -68,12 +68,15 @@ pub fn figures(text: &str) -> HashSet<String> {
     let mut at = 0;
     while at < text.len() {
         let mut figure = String::new();
+        // Digits since the number or its last group of thousands began.
+        let mut group = 0;
         while digit(at) {
             figure.push(text[at]);
             at += 1;
-            let thousands = figure.len() <= 3 || figure.len() % 3 == 0;
-            if text.get(at) == Some(&',') && (1..=3).all(|next| digit(at + next)) && !digit(at + 4) && thousands {
+            group += 1;
+            if text.get(at) == Some(&',') && group <= 3 && (1..=3).all(|next| digit(at + next)) && !digit(at + 4) {
                 at += 1;
+                group = 0;
             } else if text.get(at) == Some(&'.') && digit(at + 1) && !figure.contains('.') {
                 figure.push('.');
                 at += 1;
@@ -117,7 +120,7 @@ mod tests {
             found
         };
         assert_eq!(found("１，２００亿元、35.5%和 2 家"), ["1200", "2", "35.5"]);
-        assert_eq!(found("12,34；1,234,567；2021,2022。3."), ["12", "1234567", "2021", "2022", "3", "34"]);
+        assert_eq!(found("12,34；12,345,678；2021,2022。3."), ["12", "12345678", "2021", "2022", "3", "34"]);
     }
 
     #[test]

@@ -88,6 +88,11 @@ impl Fault {
         &self.cure
     }
 
+    /// Whether the file's text is known, so that a printer can show the cure beside it.
+    pub fn shows_text(&self) -> bool {
+        !self.file.text.is_empty()
+    }
+
     /// The fault with the file's text, ready to be printed.
     pub fn diagnostic(&self) -> FaultDiagnostic {
         let name = self.file.path.display().to_string();

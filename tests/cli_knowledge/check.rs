@@ -59,7 +59,11 @@ fn every_fault_is_named_with_file_and_line_at_once() {
         assert!(page.out.contains(reason) && page.out.contains(file), "{reason} is not in {}", page.out);
         assert!(file == "topics.toml" || page.out.contains(&format!("{file}:{line}")), "{file}:{line} in {}", page.out);
     }
-    assert!(page.out.contains("5 处错误，1 处提醒") && page.out.contains("改法：") && !page.out.contains('\u{1b}'));
+    assert!(
+        page.out.contains("5 处错误，1 处提醒")
+            && page.out.contains("改法：写第一张卡片")
+            && !page.out.contains('\u{1b}')
+    );
 }
 
 #[test]

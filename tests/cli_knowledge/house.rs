@@ -54,9 +54,9 @@ impl House {
         house.write("sources/mini-plan.txt", SOURCE);
         house.card(
             "duijie",
-            &card("duijie", "银企对接会", "- 2021年办50场银企对接会，“春风贷”放1200万元。[mini-plan (一)1]"),
+            card("duijie", "银企对接会", "- 2021年办50场银企对接会，“春风贷”放1200万元。[mini-plan (一)1]"),
         );
-        house.card("liangzi", &card("liangzi", "量子孵化园", "- 量子孵化园要有3个。[mini-plan (一)2]"));
+        house.card("liangzi", card("liangzi", "量子孵化园", "- 量子孵化园要有3个。[mini-plan (一)2]"));
         house
     }
 

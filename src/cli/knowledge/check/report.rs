@@ -61,6 +61,9 @@ impl Report {
             if handler.render_report(&mut page, &fault.diagnostic()).is_err() {
                 page = fault.to_string();
             }
+            if !fault.shows_text() {
+                page += &format!("   改法：{}\n", fault.cure());
+            }
             writeln!(out, "{page}")?;
         }
         if self.more > 0 {
