@@ -16,9 +16,10 @@ use crate::assistant::Assistant;
 use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
-use crate::content;
+use crate::content::{self, Content};
 use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
+use crate::search::Search;
 use crate::search::engine::{Engine, Terms};
 use crate::store::SharedStore;
 use crate::store::sled::SledStore;
@@ -34,6 +35,13 @@ pub fn clock() -> Clock {
 
 /// The assistant with the knowledge and the dialogs as they are on disk.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
+    let content = content(settings)?;
+    let (terms, search) = search(&content)?;
+    Ok(Arc::new(Assistant::new(content, terms, search)))
+}
+
+/// The knowledge and the dialogs as they are on disk; an error names every fault that forbids their use.
+pub fn content(settings: &Settings) -> anyhow::Result<Content> {
     let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
     let (errors, warnings): (Vec<_>, Vec<_>) = loaded.faults.iter().partition(|fault| fault.is_error());
     warnings.iter().for_each(|fault| tracing::debug!(%fault, "the knowledge deserves a look"));
@@ -44,9 +52,14 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
         let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
+    Ok(content)
+}
+
+/// The search over a content, with its words.
+pub fn search(content: &Content) -> anyhow::Result<(Arc<Terms>, Arc<dyn Search>)> {
     let terms = Arc::new(Terms::new(&content.knowledge));
-    let engine = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
-    Ok(Arc::new(Assistant::new(content, terms, Arc::new(engine))))
+    let search = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
+    Ok((terms, Arc::new(search)))
 }
 
 /// The store of the settings; only one process at a time can hold it.

@@ -115,56 +115,6 @@ impl Assistant {
         &self.asked_of[at.card][at.point]
     }
 
-    /// scratch
-    pub fn probe(&self, q: &str) -> (crate::search::Query, Vec<String>) {
-        let now = Timestamp::UNIX_EPOCH;
-        let id = crate::domain::message::ConversationId::new(crate::domain::message::Channel::Web, "x").unwrap();
-        let m = Message {
-            id: crate::domain::message::MessageId("1".into()),
-            conversation: id.clone(),
-            content: crate::domain::message::Content::Text(q.into()),
-            at: now,
-        };
-        let known = Known::default();
-        let mut turn = Turn::new(Conversation::new(id), &m, &known, now);
-        turn.reading = self.reader.read(q);
-        let query = steps::query_of(self, &turn);
-        let r = &turn.reading;
-        let k = self.knowledge();
-        (
-            query,
-            vec![
-                format!("trouble={}", r.trouble),
-                format!("sig={:?}", {
-                    let g = r.signals;
-                    [
-                        g.signs,
-                        g.complaints,
-                        g.harms,
-                        g.duration,
-                        g.own,
-                        g.place,
-                        g.general,
-                        g.asked,
-                        g.question,
-                        g.dated,
-                        g.subjects,
-                    ]
-                }),
-                format!(
-                    "asked={}",
-                    r.asked.iter().map(|a| k.lexicon.asked[*a].kind.clone()).collect::<Vec<_>>().join("+")
-                ),
-                format!("foreign={:?}", r.foreign),
-                format!("small={:?}", r.smalltalk),
-                format!("cat={:?}", r.category),
-                format!("regions={:?}", r.regions),
-                format!("ind={:?}", r.industries),
-                r.text.clone(),
-            ],
-        )
-    }
-
     /// How it looks things up.
     pub fn search(&self) -> &Arc<dyn Search> {
         &self.search

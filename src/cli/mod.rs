@@ -1,7 +1,13 @@
 //! The command line: one file a command.
 
+mod ask;
 mod chat;
+mod fresh;
+mod json_lines;
+mod knowledge;
+mod progress;
 mod serve;
+mod table;
 mod ticket;
 mod usage;
 
@@ -52,6 +58,10 @@ enum Command {
     Serve(serve::Arguments),
     /// 在终端里对话
     Chat(chat::Arguments),
+    /// 问一句就走，也可以一次问一批
+    Ask(ask::Arguments),
+    /// 检查、查找和评测政策知识
+    Knowledge(knowledge::Arguments),
     /// 查看和导出诉求单
     Ticket(ticket::Arguments),
 }
@@ -92,6 +102,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         match arguments.command {
             Command::Serve(_) => serve::run(&settings).await,
             Command::Chat(arguments) => chat::run(arguments, &settings).await,
+            Command::Ask(arguments) => ask::run(&arguments, &settings),
+            Command::Knowledge(arguments) => knowledge::run(arguments, &settings),
             Command::Ticket(arguments) => ticket::run(arguments, &settings).await,
         }
     })

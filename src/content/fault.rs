@@ -25,9 +25,11 @@ impl SourceFile {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(whole(text.strip_prefix('\u{feff}').unwrap_or(&text))),
             Err(error) => {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-                let reason = format!("第{}行起不是 UTF-8 文字", line + 1);
-                Err(whole("").fault(0..0, reason, "用编辑器另存为 UTF-8 编码"))
+                let at = error.utf8_error().valid_up_to();
+                let source = whole(&String::from_utf8_lossy(error.as_bytes()));
+                let line = source.text[..at].matches('\n').count() + 1;
+                let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+                Err(source.fault(at..end, format!("第{line}行起不是 UTF-8 文字"), "用编辑器另存为 UTF-8 编码"))
             }
         }
     }
@@ -84,6 +86,11 @@ impl Fault {
     /// How to mend it.
     pub fn cure(&self) -> &str {
         &self.cure
+    }
+
+    /// Whether the file's text is known, so that a printer can show the cure beside it.
+    pub fn shows_text(&self) -> bool {
+        !self.file.text.is_empty()
     }
 
     /// The fault with the file's text, ready to be printed.

@@ -1,6 +1,9 @@
 //! Turns files into domain values and reports every fault of them.
 
+pub mod basis;
+pub mod card_place;
 pub mod fault;
+pub mod source_text;
 
 mod card_file;
 mod check;

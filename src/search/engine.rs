@@ -285,7 +285,6 @@ impl Engine {
             };
             features.own_coverage = share(&|token| profile.own.contains(&token));
             features.coverage = share(&|token| profile.own.contains(&token) || of_card.contains(&token));
-            features.evidence = features.coverage * asked.total;
             let likeness = profile.questions.iter().map(|question| self.likeness(question, asked));
             features.likeness = likeness.fold(0.0, f32::max);
         }

@@ -3,10 +3,12 @@
 pub mod engine;
 pub mod words;
 
+mod explain;
 mod index;
 mod terms;
 mod weights;
 
+pub use self::explain::Part;
 use crate::domain::card::PointRef;
 use crate::domain::ids::CardId;
 
@@ -58,8 +60,6 @@ pub struct Features {
     pub coverage: f32,
     /// Share of the question's words that stand in the point or its own questions, 0 to 1.
     pub own_coverage: f32,
-    /// How much of the question the point or its card knows, by weight and rarity, not by share.
-    pub evidence: f32,
     /// How like the question the best example question is, 0 to 1.
     pub likeness: f32,
     /// Whether the documents it cites are for the years the question names: 1, 0 unknown, -1 for others.

@@ -55,7 +55,7 @@ fn small_talk(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<
 }
 
 /// The question with its circumstances.
-pub(super) fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Query {
+fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Query {
     let topic = turn.conversation.topic.as_ref().filter(|_| leans_on_context(reading));
     let provinces = assistant.reader.provinces(reading);
     let earlier = topic.map(|topic| assistant.reader.read(&topic.question));
@@ -136,7 +136,8 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
         let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind));
-        if !answered && !(asked.kind == "latest" && names_document) {
+        let excused = asked.kind == "latest" && names_document;
+        if !(answered || excused) {
             return Some(Reason::Asked(asked.name.clone()));
         }
     }

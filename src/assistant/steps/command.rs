@@ -18,7 +18,7 @@ const EXCERPT: usize = 40;
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     let phrases = assistant.phrases();
     let words = turn.reading.text.trim().trim_end_matches(['。', '!', '.', '~', '?']).trim().to_owned();
-    let is = |list: &[String]| list.iter().any(|word| *word == words);
+    let is = |list: &[String]| list.contains(&words);
     let commands = &phrases.commands;
     if is(&commands.start) {
         let examples = &phrases.help.examples;

@@ -25,7 +25,3 @@ pub(super) const ALL: [(&str, Step); 7] = [
     ("trouble", trouble::step),
     ("answer", answer::step),
 ];
-
-pub(super) fn query_of(assistant: &Assistant, turn: &Turn<'_>) -> crate::search::Query {
-    answer::query(assistant, turn, &turn.reading)
-}

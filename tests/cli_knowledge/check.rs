@@ -1,0 +1,113 @@
+//! `zhuqi knowledge check` on sound and on broken files.
+
+use serde_json::Value;
+
+use crate::house::{House, SOURCE, card};
+
+/// Each fault as file name, line and reason.
+fn faults(report: &Value) -> Vec<(String, u64, String)> {
+    let file = |fault: &Value| fault["file"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let of =
+        |fault: &Value| (file(fault), fault["line"].as_u64().unwrap(), fault["reason"].as_str().unwrap().to_owned());
+    report["faults"].as_array().unwrap().iter().map(of).collect()
+}
+
+/// Files with a fault each, and what is to be said of it: file, line, part of the reason.
+fn broken() -> (House, [(&'static str, u64, &'static str); 6]) {
+    let house = House::new();
+    house.card("no-citation", card("no-citation", "甲会", "- 甲会办得好。"));
+    house.card("bad-locator", card("bad-locator", "乙会", "- 乙会办得好。[mini-plan (九)9]"));
+    let taken =
+        card("taken", "丙会", "- 丙会办得好。[mini-plan (一)1]").replace("[\"丙会安排\"]", "[\"银企对接会安排\"]");
+    house.card("taken", taken);
+    house.card("not-utf8", b"+++\nid = \"not-utf8\"\ntitle = \"\xd6\xd0\"\n+++\n");
+    house.card(
+        "unknown-key",
+        card("unknown-key", "丁会", "- 丁会。[mini-plan 导语]").replace("audience =", "audiense ="),
+    );
+    house.write(
+        "knowledge/topics.toml",
+        "[[topic]]\nname = \"融资对接\"\nabout = \"贷款\"\n\n[[topic]]\nname = \"空主题\"\nabout = \"空\"\n",
+    );
+    let wanted = [
+        ("no-citation.md", 14, "没有出处"),
+        ("bad-locator.md", 14, "“(九)9”"),
+        ("taken.md", 5, "“银企对接会安排”已经用在卡片 duijie"),
+        ("not-utf8.md", 3, "第3行起不是 UTF-8"),
+        ("unknown-key.md", 10, "没有“audiense”这一项"),
+        ("topics.toml", 1, "“空主题”还没有卡片"),
+    ];
+    (house, wanted)
+}
+
+#[test]
+fn every_fault_is_named_with_file_and_line_at_once() {
+    let (house, wanted) = broken();
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    let report = run.json();
+    let faults = faults(&report);
+    for (file, line, reason) in wanted {
+        let found = faults.iter().any(|(f, l, r)| f == file && *l == line && r.contains(reason));
+        assert!(found, "{file}:{line} {reason} is not in {faults:#?}");
+    }
+    assert_eq!((&report["errors"], &report["warnings"]), (&5.into(), &1.into()));
+
+    let page = house.run(&["check"], "");
+    assert_eq!(page.status, Some(1));
+    for (file, line, reason) in wanted {
+        assert!(page.out.contains(reason) && page.out.contains(file), "{reason} is not in {}", page.out);
+        assert!(file == "topics.toml" || page.out.contains(&format!("{file}:{line}")), "{file}:{line} in {}", page.out);
+    }
+    assert!(
+        page.out.contains("5 处错误，1 处提醒")
+            && page.out.contains("改法：写第一张卡片")
+            && !page.out.contains('\u{1b}')
+    );
+}
+
+#[test]
+fn figures_and_names_are_held_against_the_text() {
+    let house = House::new();
+    let sound = house.run(&["check", "--sources", "sources"], "");
+    assert_eq!((sound.status, sound.err.as_str()), (Some(0), ""), "{}", sound.out);
+    assert_eq!(sound.out, "2 张卡片，2 条要点，0 处错误，0 处提醒\n");
+
+    house.card(
+        "liangzi",
+        card(
+            "liangzi",
+            "量子孵化园",
+            "- 量子孵化园3个。[mini-plan (一)2]\n- 建“春风贷”和《某办法》共50场。[mini-plan (一)2]",
+        ),
+    );
+    let run = house.run(&["check", "--json", "--sources", "sources"], "");
+    assert_eq!(run.status, Some(1));
+    let faults = faults(&run.json());
+    let [(file, line, reason)] = faults.as_slice() else { panic!("{faults:?}") };
+    assert_eq!((file.as_str(), *line), ("liangzi.md", 15));
+    assert!(reason.contains("“50”、“春风贷”、“某办法”"), "{reason}");
+
+    house.write("sources/mini-plan.txt", SOURCE.replace("3个", "3个，“春风贷”50场，《某办法》"));
+    assert_eq!(house.run(&["check", "--sources", "sources"], "").status, Some(0));
+    std::fs::remove_file(house.path("sources/mini-plan.txt")).unwrap();
+    let missing = house.run(&["check", "--sources", "sources"], "");
+    assert!(missing.status == Some(1) && missing.out.contains("mini-plan.txt"), "{}", missing.out);
+}
+
+#[test]
+fn a_question_that_finds_other_cards_is_a_warning() {
+    let house = House::new();
+    for (id, word) in [("a", "春耕贷款"), ("b", "秋收贷款"), ("c", "冬储贷款")] {
+        house.card(id, card(id, word, &format!("- {word}找银行。[mini-plan (一)1]")));
+    }
+    let led_astray = card("liangzi", "量子孵化园", "- 量子孵化园3个。[mini-plan (一)2]")
+        .replace("量子孵化园要什么", "贷款找银行怎么办");
+    house.card("liangzi", led_astray);
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    let faults = faults(&run.json());
+    let [(file, line, reason)] = faults.as_slice() else { panic!("{faults:?}") };
+    assert_eq!((file.as_str(), *line), ("liangzi.md", 6));
+    assert!(reason.contains("“贷款找银行怎么办”"), "{reason}");
+}
