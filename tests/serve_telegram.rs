@@ -56,11 +56,6 @@ impl Bench {
         let program = home.serve().await;
         Self { fake, home, program }
     }
-
-    /// Waits until so many button presses were answered.
-    async fn wait_for_answers(&self, n: usize) {
-        self.fake.wait_for_calls("answerCallbackQuery", n, PATIENCE).await;
-    }
 }
 
 fn numbers(tickets: &[Value]) -> Vec<&str> {
@@ -139,7 +134,7 @@ async fn five_taps_on_a_button_are_one() {
             bench.fake.press(ANNA, label);
         }
         taps += TAPS;
-        bench.wait_for_answers(taps).await;
+        bench.fake.wait_for_answers(taps, PATIENCE).await;
         asked = anna.line.wait_for(1).await.remove(0);
     }
     let number = asked.number().expect("the ticket's number");
@@ -201,8 +196,8 @@ async fn in_a_group_it_answers_what_is_meant_for_it() {
 
     let register = &words().phrases.buttons.register;
     bench.fake.press_in(GROUP, 8, register);
-    bench.wait_for_answers(1).await;
-    assert!(bench.fake.answered()[0].text.is_some(), "somebody else's button is refused");
+    let answered = bench.fake.wait_for_answers(1, PATIENCE).await;
+    assert!(answered[0].text.is_some(), "somebody else's button is refused");
     bench.fake.press_in(GROUP, ANNA, register);
     let sent = bench.fake.wait_for_replies(GROUP, 3, PATIENCE).await;
     assert!(shown(&sent[2]).offers(&words().phrases.buttons.agree), "{:?}", sent[2]);

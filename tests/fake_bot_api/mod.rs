@@ -122,6 +122,12 @@ impl FakeBotApi {
         self.calls(method)
     }
 
+    /// Waits until `n` button presses were answered; their calls alone come a moment earlier.
+    pub(crate) async fn wait_for_answers(&self, n: usize, within: Duration) -> Vec<Answered> {
+        self.wait(&format!("{n} answered presses"), within, |world| world.answered.len() >= n).await;
+        self.answered()
+    }
+
     /// Waits until the bot has confirmed every update.
     pub(crate) async fn wait_until_all_confirmed(&self, within: Duration) {
         self.wait("no update pending", within, |world| world.queue.is_empty()).await;
