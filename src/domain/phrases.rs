@@ -73,6 +73,8 @@ pub struct Answer {
     pub no_basis: Template,
     /// The subject is covered, the asked thing is not: `asked`.
     pub no_basis_asked: Template,
+    /// What is asked for where a figure is and none is given.
+    pub figure: String,
     /// What the documents do say about the subject: `point`.
     pub related: Template,
     /// A region the documents are not for: `region`.

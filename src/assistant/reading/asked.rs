@@ -1,6 +1,6 @@
-//! Which kind of thing a question asks for, such as an amount or a deadline.
+//! Which kind of thing a question asks for, such as an amount or a deadline, and in which unit.
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use crate::domain::knowledge::Knowledge;
 use crate::search::engine::Terms;
@@ -35,5 +35,82 @@ impl AskedReader {
         kinds.sort_unstable();
         kinds.dedup();
         kinds
+    }
+}
+
+/// A unit in which a figure is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Unit {
+    /// 元
+    Money,
+    /// 百分之几
+    Share,
+    /// 几天、几个月
+    Duration,
+    /// 几家、几户
+    Firms,
+}
+
+/// What asks for a figure in a unit, and what gives one.
+struct Measure {
+    unit: Unit,
+    asks: Regex,
+    gives: Regex,
+}
+
+/// Tells in which unit a figure is asked for and whether a text gives one in it.
+pub(in super::super) struct UnitReader(Vec<Measure>);
+
+impl UnitReader {
+    pub(super) fn new() -> Self {
+        let measure = |unit, asks: &str, gives: &str| Measure {
+            unit,
+            asks: Regex::new(asks).expect("the pattern is part of the program"),
+            gives: Regex::new(gives).expect("the pattern is part of the program"),
+        };
+        Self(vec![
+            measure(
+                Unit::Money,
+                "(多少|几)(个)?(钱|块|毛|元|子儿)|(多少|几)(万|千|百)(块|元|钱|奖|补|$|[,。?!啊呢吧])|(奖|补|贴|拨|给|贷|罚|赔)(多少|几万|几千)($|[,。?!啊呢吧])",
+                r"[0-9][万亿]*元|免费",
+            ),
+            measure(
+                Unit::Share,
+                "百分之(几|多少)|(几|多少)(成|个点)|(多大|什么|啥)比例",
+                r"[0-9]%|[0-9]:[0-9]|[一二三四五六七八九]成",
+            ),
+            measure(
+                Unit::Duration,
+                "(几|多少)(个)?(工作日|天|月|小时|日)(?:[^份号]|$)",
+                r"(^|[^0-9])[0-9]{1,3}(个)?(天|月|小时|日|工作日)|[一两三]天",
+            ),
+            measure(Unit::Firms, "(多少|几)(家|户)", r"[0-9](余|多)?(家|户|个)|[一二三四五六七八九十两](家|户)|、"),
+        ])
+    }
+
+    /// The units asked for in a normalised text.
+    pub(in super::super) fn asked(&self, text: &str) -> Vec<Unit> {
+        self.0.iter().filter(|measure| measure.asks.is_match(text)).map(|measure| measure.unit).collect()
+    }
+
+    /// Whether a text gives a figure in a unit.
+    pub(in super::super) fn gives(&self, unit: Unit, text: &str) -> bool {
+        self.0.iter().any(|measure| measure.unit == unit && measure.gives.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_asked_for_in_its_unit() {
+        let units = UnitReader::new();
+        assert_eq!(units.asked("贷款一户给多少钱"), [Unit::Money]);
+        assert_eq!(units.asked("一年多少万吨"), []);
+        assert_eq!(units.asked("审批得几天"), [Unit::Duration]);
+        assert_eq!(units.asked("补百分之几"), [Unit::Share]);
+        assert!(units.gives(Unit::Money, "减负超过800亿元") && !units.gives(Unit::Money, "新认定197户"));
+        assert!(units.gives(Unit::Duration, "仅用95天") && !units.gives(Unit::Duration, "2021年4月12日"[..5].trim()));
     }
 }

@@ -7,6 +7,7 @@ mod trouble;
 use std::sync::Arc;
 
 use self::asked::AskedReader;
+pub(super) use self::asked::UnitReader;
 use self::trouble::{Signals, TroubleReader};
 
 use crate::domain::knowledge::Knowledge;
@@ -57,6 +58,7 @@ pub(super) struct Reader {
     smalltalk: Spotter<usize>,
     foreign: Spotter<usize>,
     asked: AskedReader,
+    pub(super) units: UnitReader,
     trouble: TroubleReader,
 }
 
@@ -79,7 +81,7 @@ impl Reader {
         let foreign = numbered(lexicon.foreign.iter().map(|foreign| &foreign.cues).collect());
         let asked = AskedReader::new(&knowledge, &terms);
         let trouble = TroubleReader::new(&knowledge, &terms);
-        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, trouble }
+        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units: UnitReader::new(), trouble }
     }
 
     /// What a message says.

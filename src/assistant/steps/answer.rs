@@ -5,6 +5,7 @@ use super::super::compose;
 use super::super::phrases::fill;
 use super::super::reading::{HOME, Reading};
 use super::super::turn::Turn;
+use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
 use crate::search::engine::years_in;
@@ -15,8 +16,8 @@ const CONSIDERED: usize = 14;
 /// Below this confidence there is no answer.
 const SURE: f32 = 0.25;
 /// The score at which a hit is as likely right as wrong, and how fast that changes.
-const SCORE_MIDDLE: f32 = 36.0;
-const SCORE_SPREAD: f32 = 6.0;
+const SCORE_MIDDLE: f32 = 40.0;
+const SCORE_SPREAD: f32 = 8.0;
 /// A message with a word of small talk is small talk if no example question is at least so like it.
 const CHATTY: f32 = 0.3;
 /// The thing asked for must be given by one of so many hits.
@@ -37,6 +38,9 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
     }
     let points = compose::choose(assistant, &hits);
+    if let Some(reason) = without_figure(assistant, &reading, &points) {
+        return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
+    }
     let mut reply = compose::answer(assistant, &points, Some(HOME), confidence, turn.year());
     turn.conversation.topic = Some(Topic {
         question: turn.words().to_owned(),
@@ -143,6 +147,14 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     }
     let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
     (strange || confidence(best) < SURE).then_some(Reason::Unknown)
+}
+
+/// A figure is asked for in a unit in which no point gives one.
+fn without_figure(assistant: &Assistant, reading: &Reading, points: &[PointRef]) -> Option<Reason> {
+    let units = &assistant.reader.units;
+    let given = |unit| points.iter().any(|at| units.gives(unit, &assistant.knowledge().point(*at).text));
+    let missing = units.asked(&reading.text).into_iter().any(|unit| !given(unit));
+    missing.then(|| Reason::Asked(assistant.phrases().answer.figure.clone()))
 }
 
 /// Whether the question names an instrument that only another province has: then the region is what must be said.
