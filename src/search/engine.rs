@@ -1,12 +1,13 @@
 //! The search engine: candidates from the index, then a close look at the best of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::index::Entries;
 pub use super::index::IndexError;
 pub use super::terms::Terms;
 use super::weights::{CANDIDATES, CLOSELY, EARLIER, WEIGHTS};
+use super::words::Spotter;
 use super::{Features, Hit, Query, Search};
 use crate::domain::card::{Citation, PointRef};
 use crate::domain::ids::DocumentId;
@@ -25,17 +26,32 @@ enum Entry {
     Title(usize),
 }
 
+/// An example question: its tokens, each once, and their rarities together.
+struct Example {
+    tokens: Vec<u32>,
+    rarity: f32,
+}
+
 /// What is known of a point for the close look.
 struct Profile {
     at: PointRef,
-    /// Tokens of its text and its own questions.
-    own: HashSet<u32>,
-    /// Example questions that it may be asked by, each as its tokens: its own first, then the card's.
-    questions: Vec<Vec<u32>>,
+    /// Tokens of its text and its own questions, sorted.
+    own: Vec<u32>,
+    /// Its own questions.
+    examples: Vec<Example>,
     /// Whether it has a figure.
     has_figure: bool,
     /// The years it speaks of or its documents are for.
     years: Vec<i16>,
+}
+
+/// What is known of a card for the close look.
+#[derive(Default)]
+struct CardProfile {
+    /// Tokens of its title, its aliases and its questions, sorted.
+    tokens: Vec<u32>,
+    /// Its questions.
+    examples: Vec<Example>,
 }
 
 /// The search engine over one knowledge.
@@ -47,8 +63,9 @@ pub struct Engine {
     profiles: Vec<Profile>,
     /// The first profile of each card, and one past the last.
     first_of_card: Vec<usize>,
-    /// Tokens of a card: title, aliases, questions.
-    card_tokens: Vec<HashSet<u32>>,
+    cards: Vec<CardProfile>,
+    /// The documents by what people call them.
+    documents: Spotter<usize>,
     numbers: HashMap<String, u32>,
     rarities: Vec<f32>,
 }
@@ -58,26 +75,46 @@ struct Asked {
     tokens: BTreeMap<String, f32>,
     /// Known tokens of at least two characters with weight times rarity.
     telling: Vec<(u32, f32)>,
+    /// The values of `telling` by token.
+    values: Vec<f32>,
     /// The whole of `telling`, and of words the knowledge does not know.
     total: f32,
+    /// The documents named, by their position.
+    documents: Vec<usize>,
     years: Vec<i16>,
     wants_figure: bool,
 }
 
+/// A token of no more weight than a single character, in so many entries that its rarity is below this, is not looked
+/// up: it only costs time.
+const COMMON_WEIGHT: f32 = 0.3;
+const COMMON_RARITY: f32 = 4.0;
 /// Words the knowledge has never seen weigh as much as rather rare ones.
 const UNKNOWN_RARITY: f32 = 5.0;
 
 impl Search for Engine {
     fn search(&self, query: &Query, limit: usize) -> Vec<Hit> {
         let asked = self.read(query);
-        let mut rough = self.candidates(query, &asked);
-        rough.sort_by(|a, b| WEIGHTS.rough(&b.1).total_cmp(&WEIGHTS.rough(&a.1)).then(a.0.cmp(&b.0)));
-        rough.truncate(CLOSELY.max(limit));
+        let mut rough: Vec<(f32, usize, Features)> = self
+            .candidates(query, &asked)
+            .map(|(profile, features)| (WEIGHTS.rough(&features), profile, features))
+            .collect();
+        let best_first =
+            |a: &(f32, usize, Features), b: &(f32, usize, Features)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let kept = CLOSELY.max(limit);
+        if rough.len() > kept {
+            rough.select_nth_unstable_by(kept, best_first);
+            rough.truncate(kept);
+        }
+        let mut of_card: HashMap<usize, f32> = HashMap::new();
         let mut hits: Vec<Hit> = rough
             .into_iter()
-            .map(|(profile, features)| {
-                let features = self.look_closely(&self.profiles[profile], features, &asked);
-                Hit { at: self.profiles[profile].at, score: WEIGHTS.score(&features), features }
+            .map(|(_, profile, features)| {
+                let profile = &self.profiles[profile];
+                let card = profile.at.card;
+                let like = *of_card.entry(card).or_insert_with(|| likeness(&self.cards[card].examples, &asked));
+                let features = self.look_closely(profile, like, features, &asked);
+                Hit { at: profile.at, score: WEIGHTS.score(&features), features }
             })
             .collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
@@ -112,6 +149,9 @@ impl Engine {
             }
         }
         first_of_card.push(points);
+        let names = knowledge.documents.iter().enumerate();
+        let names = names.flat_map(|(number, document)| document.aliases.iter().map(move |alias| (alias, number)));
+        let documents = Spotter::new(names.map(|(alias, number)| (terms.normal(alias), number)));
         let entries = Entries::build(bodies.iter().map(Vec::as_slice))?;
         let mut engine = Self {
             knowledge,
@@ -120,7 +160,8 @@ impl Engine {
             kinds,
             profiles: Vec::with_capacity(points),
             first_of_card,
-            card_tokens: Vec::new(),
+            cards: Vec::new(),
+            documents,
             numbers: HashMap::new(),
             rarities: Vec::new(),
         };
@@ -132,36 +173,35 @@ impl Engine {
     fn profile(&mut self, bodies: &[Vec<String>]) {
         let knowledge = self.knowledge.clone();
         let numbered: Vec<Vec<u32>> = bodies.iter().map(|tokens| self.numbered(tokens)).collect();
-        self.card_tokens = vec![HashSet::new(); knowledge.cards.len()];
+        self.cards.resize_with(knowledge.cards.len(), CardProfile::default);
         for (at, point) in knowledge.points() {
             let documents = point.citations.iter().filter_map(|citation| knowledge.document(&citation.document));
             let mut years = years_in(&point.text);
             years.extend(documents.flat_map(|document| document.period.from()..=document.period.to()));
-            self.profiles.push(Profile {
-                at,
-                own: HashSet::new(),
-                questions: Vec::new(),
-                has_figure: point.text.chars().any(|c| c.is_ascii_digit()),
-                years,
-            });
+            let has_figure = point.text.chars().any(|c| c.is_ascii_digit());
+            self.profiles.push(Profile { at, own: Vec::new(), examples: Vec::new(), has_figure, years });
         }
-        for (kind, tokens) in self.kinds.iter().zip(numbered) {
-            let telling =
-                |tokens: &[u32]| tokens.iter().copied().collect::<HashSet<_>>().into_iter().collect::<Vec<_>>();
+        for (kind, mut tokens) in self.kinds.iter().zip(numbered) {
+            tokens.sort_unstable();
+            tokens.dedup();
+            let rarity = tokens.iter().map(|token| self.rarities[*token as usize]).sum();
             match *kind {
                 Entry::Text(profile) => self.profiles[profile].own.extend(tokens),
                 Entry::Asked(profile) => {
-                    self.profiles[profile].questions.push(telling(&tokens));
-                    self.profiles[profile].own.extend(tokens);
+                    self.profiles[profile].own.extend(&tokens);
+                    self.profiles[profile].examples.push(Example { tokens, rarity });
                 }
                 Entry::CardAsked(card) => {
-                    for profile in self.first_of_card[card]..self.first_of_card[card + 1] {
-                        self.profiles[profile].questions.push(telling(&tokens));
-                    }
-                    self.card_tokens[card].extend(tokens);
+                    self.cards[card].tokens.extend(&tokens);
+                    self.cards[card].examples.push(Example { tokens, rarity });
                 }
-                Entry::Title(card) => self.card_tokens[card].extend(tokens),
+                Entry::Title(card) => self.cards[card].tokens.extend(tokens),
             }
+        }
+        let sorted = self.profiles.iter_mut().map(|profile| &mut profile.own);
+        for tokens in sorted.chain(self.cards.iter_mut().map(|card| &mut card.tokens)) {
+            tokens.sort_unstable();
+            tokens.dedup();
         }
     }
 
@@ -183,12 +223,14 @@ impl Engine {
         let read = self.terms.read(&query.text);
         let mut tokens = self.terms.of_question(&read);
         let mut telling = Vec::new();
+        let mut values = vec![0.0; self.rarities.len()];
         let mut total = 0.0;
         for (token, weight) in &tokens {
             match self.numbers.get(token) {
                 Some(number) => {
                     let value = weight * self.rarities[*number as usize];
                     total += value;
+                    values[*number as usize] = value;
                     telling.push((*number, value));
                 }
                 None if *weight >= 0.8 => total += weight * UNKNOWN_RARITY,
@@ -202,12 +244,15 @@ impl Engine {
             }
         }
         let wants_figure = wants_figure(&read);
-        Asked { tokens, telling, total, years: years_in(&read), wants_figure }
+        let documents = self.documents.spot(&read).map(|(_, number)| *number).collect();
+        Asked { tokens, telling, values, total, documents, years: years_in(&read), wants_figure }
     }
 
     /// Points with what the index and the circumstances say of them.
-    fn candidates(&self, query: &Query, asked: &Asked) -> Vec<(usize, Features)> {
-        let tokens: Vec<(String, f32)> = asked.tokens.iter().map(|(token, weight)| (token.clone(), *weight)).collect();
+    fn candidates<'a>(&'a self, query: &'a Query, asked: &'a Asked) -> impl Iterator<Item = (usize, Features)> + 'a {
+        let telling = |token: &str, weight: f32| weight > COMMON_WEIGHT || self.entries.rarity(token) > COMMON_RARITY;
+        let tokens = asked.tokens.iter().filter(|(token, weight)| telling(token, **weight));
+        let tokens: Vec<(&str, f32)> = tokens.map(|(token, weight)| (token.as_str(), *weight)).collect();
         let mut cards: HashMap<usize, Features> = HashMap::new();
         let mut points: HashMap<usize, Features> = HashMap::new();
         for (entry, score) in self.entries.best(&tokens, CANDIDATES) {
@@ -229,20 +274,15 @@ impl Engine {
                 points.entry(profile).or_default();
             }
         }
-        let mut found: Vec<_> = points
-            .into_iter()
-            .map(|(profile, mut features)| {
-                let card = self.profiles[profile].at.card;
-                if let Some(of_card) = cards.get(&card) {
-                    features.card_asked = of_card.card_asked;
-                    features.title = of_card.title;
-                }
-                self.circumstances(&self.profiles[profile], query, asked, &mut features);
-                (profile, features)
-            })
-            .collect();
-        found.sort_by_key(|(profile, _)| *profile);
-        found
+        points.into_iter().map(move |(profile, mut features)| {
+            let card = self.profiles[profile].at.card;
+            if let Some(of_card) = cards.get(&card) {
+                features.card_asked = of_card.card_asked;
+                features.title = of_card.title;
+            }
+            self.circumstances(&self.profiles[profile], query, asked, &mut features);
+            (profile, features)
+        })
     }
 
     fn circumstances(&self, profile: &Profile, query: &Query, asked: &Asked, features: &mut Features) {
@@ -254,8 +294,12 @@ impl Engine {
             let fits = card.industries.iter().any(|industry| query.industries.contains(industry));
             features.industry = if fits { 1.0 } else { -1.0 };
         }
+        let point = self.knowledge.point(profile.at);
+        let cited = |number: &usize| {
+            point.citations.iter().any(|citation| citation.document == self.knowledge.documents[*number].id)
+        };
+        features.document = if asked.documents.iter().any(cited) { 1.0 } else { 0.0 };
         if let Some(province) = &query.province {
-            let point = self.knowledge.point(profile.at);
             let mut documents =
                 point.citations.iter().filter_map(|citation| self.knowledge.document(&citation.document));
             features.province = if documents.any(|document| document.region == *province) { 0.0 } else { -1.0 };
@@ -276,30 +320,31 @@ impl Engine {
         }
     }
 
-    fn look_closely(&self, profile: &Profile, mut features: Features, asked: &Asked) -> Features {
+    fn look_closely(&self, profile: &Profile, card_likeness: f32, mut features: Features, asked: &Asked) -> Features {
         if asked.total > 0.0 {
-            let of_card = &self.card_tokens[profile.at.card];
-            let share = |known: &dyn Fn(u32) -> bool| {
-                asked.telling.iter().filter(|(token, _)| known(*token)).map(|(_, value)| value).sum::<f32>()
-                    / asked.total
-            };
-            features.own_coverage = share(&|token| profile.own.contains(&token));
-            features.coverage = share(&|token| profile.own.contains(&token) || of_card.contains(&token));
-            let likeness = profile.questions.iter().map(|question| self.likeness(question, asked));
-            features.likeness = likeness.fold(0.0, f32::max);
+            let of_card = &self.cards[profile.at.card].tokens;
+            let (mut own, mut all) = (0.0, 0.0);
+            for (token, value) in &asked.telling {
+                let in_own = profile.own.binary_search(token).is_ok();
+                own += if in_own { *value } else { 0.0 };
+                all += if in_own || of_card.binary_search(token).is_ok() { *value } else { 0.0 };
+            }
+            features.own_coverage = own / asked.total;
+            features.coverage = all / asked.total;
+            features.likeness = likeness(&profile.examples, asked).max(card_likeness);
         }
         features.figure = if asked.wants_figure && profile.has_figure { 1.0 } else { 0.0 };
         features
     }
+}
 
-    /// How much of the question and of an example question is the same, by weight.
-    fn likeness(&self, question: &[u32], asked: &Asked) -> f32 {
-        let rarity = |token: &u32| self.rarities[*token as usize];
-        let length: f32 = question.iter().map(rarity).sum();
-        let shared: f32 =
-            asked.telling.iter().filter(|(token, _)| question.contains(token)).map(|(_, value)| value).sum();
-        if shared > 0.0 { 2.0 * shared / (length + asked.total) } else { 0.0 }
-    }
+/// How much of the question and of the example most like it is the same, by weight: 0 to 1.
+fn likeness(examples: &[Example], asked: &Asked) -> f32 {
+    let like = |example: &Example| {
+        let shared: f32 = example.tokens.iter().map(|token| asked.values[*token as usize]).sum();
+        if shared > 0.0 { 2.0 * shared / (example.rarity + asked.total) } else { 0.0 }
+    };
+    examples.iter().map(like).fold(0.0, f32::max)
 }
 
 /// The document a citation is of, and the annex in it.

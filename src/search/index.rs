@@ -78,11 +78,12 @@ impl Entries {
     }
 
     /// The best entries for weighted tokens with their BM25 score, best first.
-    pub(super) fn best(&self, tokens: &[(String, f32)], limit: usize) -> Vec<(usize, f32)> {
-        let clauses = tokens.iter().filter(|(token, _)| self.frequencies.contains_key(token)).map(|(token, weight)| {
-            let term = TermQuery::new(Term::from_field_text(self.body, token), IndexRecordOption::WithFreqs);
-            (Occur::Should, Box::new(BoostQuery::new(Box::new(term), *weight)) as Box<dyn tantivy::query::Query>)
-        });
+    pub(super) fn best(&self, tokens: &[(&str, f32)], limit: usize) -> Vec<(usize, f32)> {
+        let clauses =
+            tokens.iter().filter(|(token, _)| self.frequencies.contains_key(*token)).map(|(token, weight)| {
+                let term = TermQuery::new(Term::from_field_text(self.body, token), IndexRecordOption::WithFreqs);
+                (Occur::Should, Box::new(BoostQuery::new(Box::new(term), *weight)) as Box<dyn tantivy::query::Query>)
+            });
         let query = BooleanQuery::new(clauses.collect());
         // The index is in memory and complete: a search has nothing to fail on but a bug, and then finds nothing.
         let found = self.searcher.search(&query, &TopDocs::with_limit(limit)).unwrap_or_default();
@@ -104,9 +105,9 @@ mod tests {
             .into();
         let index = Entries::build(entries.iter().map(Vec::as_slice)).unwrap();
         assert!(index.rarity("贷款") > index.rarity("企业") && index.rarity("房价") == 0.0);
-        let found = index.best(&[("贷款".to_owned(), 1.0), ("企业".to_owned(), 1.0)], 10);
+        let found = index.best(&[("贷款", 1.0), ("企业", 1.0)], 10);
         assert_eq!(found[0].0, 0);
         assert_eq!(found.len(), 3);
-        assert!(index.best(&[("房价".to_owned(), 1.0)], 10).is_empty());
+        assert!(index.best(&[("房价", 1.0)], 10).is_empty());
     }
 }

@@ -44,7 +44,7 @@ pub(super) const SYNONYM: f32 = 0.55;
 /// Words of the earlier question say less than those of the follow-up.
 pub(super) const EARLIER: f32 = 0.35;
 /// So many entries are taken from the index before points are ranked.
-pub(super) const CANDIDATES: usize = 400;
+pub(super) const CANDIDATES: usize = 300;
 /// So many points are looked at closely.
 pub(super) const CLOSELY: usize = 40;
 

@@ -20,7 +20,7 @@ const CHARACTER: f32 = 0.4;
 const WHOLE_SIGN: f32 = 3.0;
 const WHOLE_SUBJECT: f32 = 0.75;
 /// The best category must be ahead by so much; otherwise staff decide.
-const LEAD: f32 = 0.4;
+const LEAD: f32 = 0.1;
 
 /// Weighs the categories: whole words of the lexicon, and, for what is said in other words, how often their characters
 /// stand in the words of each category (naive Bayes).
