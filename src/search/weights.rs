@@ -34,8 +34,8 @@ pub(super) const WEIGHTS: Weights = Weights {
     industry: 4.0,
     document: 3.0,
     figure: 5.0,
-    context: 8.0,
-    nearby: 5.0,
+    context: 10.0,
+    nearby: 12.0,
     province: 14.0,
 };
 

@@ -92,7 +92,9 @@ struct Shelves {
 impl Shelves {
     fn accept(&mut self, message: &Message) -> bool {
         let key = (message.conversation.clone(), message.id.clone());
-        if self.seen.contains_key(&key) {
+        let waits = self.inbox.get(&message.conversation).is_some_and(|queue| queue.iter().any(|m| m.id == message.id));
+        let recent = self.seen.get(&key).is_some_and(|at| message.at.duration_since(*at) <= REMEMBERED);
+        if waits || recent {
             return false;
         }
         self.seen.insert(key, message.at);

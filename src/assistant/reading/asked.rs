@@ -111,6 +111,6 @@ mod tests {
         assert_eq!(units.asked("审批得几天"), [Unit::Duration]);
         assert_eq!(units.asked("补百分之几"), [Unit::Share]);
         assert!(units.gives(Unit::Money, "减负超过800亿元") && !units.gives(Unit::Money, "新认定197户"));
-        assert!(units.gives(Unit::Duration, "仅用95天") && !units.gives(Unit::Duration, "2021年4月12日"[..5].trim()));
+        assert!(units.gives(Unit::Duration, "仅用95天") && !units.gives(Unit::Duration, "2021年"));
     }
 }

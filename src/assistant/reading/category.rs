@@ -18,7 +18,7 @@ const SMOOTHING: f32 = 0.1;
 const CHARACTER: f32 = 0.4;
 /// What a whole sign and a whole noun add to the evidence of their parts.
 const WHOLE_SIGN: f32 = 3.0;
-const WHOLE_SUBJECT: f32 = 0.75;
+const WHOLE_SUBJECT: f32 = 1.5;
 /// The best category must be ahead by so much; otherwise staff decide.
 const LEAD: f32 = 0.1;
 

@@ -139,7 +139,7 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     let named_instrument = hits.first().is_some_and(|hit| elsewhere_by_name(assistant, reading, hit));
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
-        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind));
+        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind, names_document));
         let excused = asked.kind == "latest" && names_document;
         if !(answered || excused) {
             return Some(Reason::Asked(asked.name.clone()));
@@ -160,22 +160,24 @@ fn without_figure(assistant: &Assistant, reading: &Reading, points: &[PointRef])
 /// Whether the question names an instrument that only another province has: then the region is what must be said.
 fn elsewhere_by_name(assistant: &Assistant, reading: &Reading, hit: &Hit) -> bool {
     let card = &assistant.knowledge().cards[hit.at.card];
-    let names = |alias: &String| reading.text.contains(alias.as_str());
+    let elsewhere = card.region.trim_end_matches('省');
+    let names = |alias: &String| reading.text.contains(alias.trim_start_matches(elsewhere));
     card.region != HOME
         && reading.regions.iter().all(|name| assistant.knowledge().regions.lies_in(name, HOME))
         && card.aliases.iter().any(names)
 }
 
 /// Whether a point gives the kind of thing that is asked for: it carries words of the kind, and it is asked for in
-/// that way by one of its own questions or by one very like the one asked.
-fn gives(assistant: &Assistant, hit: &Hit, kind: usize) -> bool {
+/// that way by one of its own questions or by one very like the one asked, or it has the figure of a question that
+/// names a document or a year.
+fn gives(assistant: &Assistant, hit: &Hit, kind: usize, dated: bool) -> bool {
     let knowledge = assistant.knowledge();
     let text = &knowledge.point(hit.at).text;
     let needs = &knowledge.lexicon.asked[kind].needs;
     if SAYS_NOTHING.iter().any(|words| text.contains(words)) || !needs.iter().any(|need| text.contains(need.as_str())) {
         return false;
     }
-    let figure = hit.features.figure > 0.0 && hit.features.own_coverage >= 0.55;
+    let figure = hit.features.figure > 0.0 && (dated || hit.features.own_coverage >= 0.55);
     assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.4 || figure
 }
 
