@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::index::Entries;
 pub use super::index::IndexError;
 pub use super::terms::Terms;
+use super::vocabulary::{Vocabulary, Weighed};
 use super::weights::{CANDIDATES, CLOSELY, EARLIER, WEIGHTS};
 use super::words::Spotter;
 use super::{Features, Hit, Query, Search};
@@ -66,8 +67,7 @@ pub struct Engine {
     cards: Vec<CardProfile>,
     /// The documents by what people call them.
     documents: Spotter<usize>,
-    numbers: HashMap<String, u32>,
-    rarities: Vec<f32>,
+    vocabulary: Weighed,
 }
 
 /// A question as the engine sees it.
@@ -127,14 +127,15 @@ impl Engine {
     /// Builds the index over a knowledge.
     pub fn build(knowledge: Arc<Knowledge>, terms: Arc<Terms>) -> Result<Self, IndexError> {
         let mut kinds = Vec::new();
-        let mut bodies: Vec<Vec<String>> = Vec::new();
+        let mut vocabulary = Vocabulary::default();
+        let mut bodies: Vec<Vec<u32>> = Vec::new();
         let mut first_of_card = Vec::new();
         let mut points = 0;
         for (number, card) in knowledge.cards.iter().enumerate() {
             first_of_card.push(points);
             let mut add = |kind, text: &str| {
                 kinds.push(kind);
-                bodies.push(terms.of_entry(text));
+                bodies.push(vocabulary.numbered(terms.of_entry(text)));
             };
             add(Entry::Title(number), &format!("{} {}", card.title, card.aliases.join(" ")));
             for question in &card.questions {
@@ -152,7 +153,7 @@ impl Engine {
         let names = knowledge.documents.iter().enumerate();
         let names = names.flat_map(|(number, document)| document.aliases.iter().map(move |alias| (alias, number)));
         let documents = Spotter::new(names.map(|(alias, number)| (terms.normal(alias), number)));
-        let entries = Entries::build(bodies.iter().map(Vec::as_slice))?;
+        let entries = Entries::build(bodies.iter().map(|body| vocabulary.written(body)))?;
         let mut engine = Self {
             knowledge,
             terms,
@@ -162,17 +163,15 @@ impl Engine {
             first_of_card,
             cards: Vec::new(),
             documents,
-            numbers: HashMap::new(),
-            rarities: Vec::new(),
+            vocabulary: vocabulary.weighed(&bodies),
         };
-        engine.profile(&bodies);
+        engine.profile(bodies);
         Ok(engine)
     }
 
     /// Notes what the close look needs.
-    fn profile(&mut self, bodies: &[Vec<String>]) {
+    fn profile(&mut self, bodies: Vec<Vec<u32>>) {
         let knowledge = self.knowledge.clone();
-        let numbered: Vec<Vec<u32>> = bodies.iter().map(|tokens| self.numbered(tokens)).collect();
         self.cards.resize_with(knowledge.cards.len(), CardProfile::default);
         for (at, point) in knowledge.points() {
             let documents = point.citations.iter().filter_map(|citation| knowledge.document(&citation.document));
@@ -181,10 +180,10 @@ impl Engine {
             let has_figure = point.text.chars().any(|c| c.is_ascii_digit());
             self.profiles.push(Profile { at, own: Vec::new(), examples: Vec::new(), has_figure, years });
         }
-        for (kind, mut tokens) in self.kinds.iter().zip(numbered) {
+        for (kind, mut tokens) in self.kinds.iter().zip(bodies) {
             tokens.sort_unstable();
             tokens.dedup();
-            let rarity = tokens.iter().map(|token| self.rarities[*token as usize]).sum();
+            let rarity = tokens.iter().map(|token| self.vocabulary.telling[*token as usize]).sum();
             match *kind {
                 Entry::Text(profile) => self.profiles[profile].own.extend(tokens),
                 Entry::Asked(profile) => {
@@ -205,30 +204,16 @@ impl Engine {
         }
     }
 
-    fn numbered(&mut self, tokens: &[String]) -> Vec<u32> {
-        let mut numbers = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(token.clone()).or_insert(next);
-            if number == next {
-                let single = token.chars().nth(1).is_none() && !token.starts_with(|c: char| c.is_ascii_digit());
-                self.rarities.push(if single { 0.0 } else { self.entries.rarity(token) });
-            }
-            numbers.push(number);
-        }
-        numbers
-    }
-
     fn read(&self, query: &Query) -> Asked {
         let read = self.terms.read(&query.text);
         let mut tokens = self.terms.of_question(&read);
         let mut telling = Vec::new();
-        let mut values = vec![0.0; self.rarities.len()];
+        let mut values = vec![0.0; self.vocabulary.telling.len()];
         let mut total = 0.0;
         for (token, weight) in &tokens {
-            match self.numbers.get(token) {
+            match self.vocabulary.numbers.get(token) {
                 Some(number) => {
-                    let value = weight * self.rarities[*number as usize];
+                    let value = weight * self.vocabulary.telling[*number as usize];
                     total += value;
                     values[*number as usize] = value;
                     telling.push((*number, value));
@@ -250,7 +235,9 @@ impl Engine {
 
     /// Points with what the index and the circumstances say of them.
     fn candidates<'a>(&'a self, query: &'a Query, asked: &'a Asked) -> impl Iterator<Item = (usize, Features)> + 'a {
-        let telling = |token: &str, weight: f32| weight > COMMON_WEIGHT || self.entries.rarity(token) > COMMON_RARITY;
+        let telling = |token: &str, weight: f32| {
+            self.vocabulary.rarity(token).is_some_and(|rarity| weight > COMMON_WEIGHT || rarity > COMMON_RARITY)
+        };
         let tokens = asked.tokens.iter().filter(|(token, weight)| telling(token, **weight));
         let tokens: Vec<(&str, f32)> = tokens.map(|(token, weight)| (token.as_str(), *weight)).collect();
         let mut cards: HashMap<usize, Features> = HashMap::new();

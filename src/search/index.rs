@@ -1,8 +1,7 @@
 //! The inverted index: every point, every question and every title is an entry of its own.
 
-use std::collections::HashMap;
-
 use tantivy::collector::TopDocs;
+use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, TermQuery};
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
@@ -24,13 +23,11 @@ pub(super) struct Entries {
     body: Field,
     /// The entry of each document address, by segment and document.
     numbers: Vec<Vec<u32>>,
-    frequencies: HashMap<String, u32>,
-    count: u32,
 }
 
 impl Entries {
-    /// Builds the index over entries given as their tokens.
-    pub(super) fn build<'a>(entries: impl Iterator<Item = &'a [String]>) -> Result<Self, IndexError> {
+    /// Builds the index over entries given as their tokens, separated by spaces.
+    pub(super) fn build(entries: impl Iterator<Item = String>) -> Result<Self, IndexError> {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(READY_MADE)
@@ -40,24 +37,14 @@ impl Entries {
         let number = schema.add_u64_field("number", NumericOptions::default().set_fast() | INDEXED);
         let index = Index::create_in_ram(schema.build());
         index.tokenizers().register(READY_MADE, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let mut writer = index.writer_with_num_threads(1, BUILD_MEMORY)?;
-        let mut frequencies: HashMap<String, u32> = HashMap::new();
-        let mut count = 0_u32;
-        for tokens in entries {
+        let mut writer = SingleSegmentIndexWriter::new(index, BUILD_MEMORY)?;
+        for (place, tokens) in (0_u64..).zip(entries) {
             let mut document = TantivyDocument::default();
-            document.add_text(body, tokens.join(" "));
-            document.add_u64(number, u64::from(count));
+            document.add_text(body, tokens);
+            document.add_u64(number, place);
             writer.add_document(document)?;
-            let mut distinct: Vec<&String> = tokens.iter().collect();
-            distinct.sort();
-            distinct.dedup();
-            for token in distinct {
-                *frequencies.entry(token.clone()).or_default() += 1;
-            }
-            count += 1;
         }
-        writer.commit()?;
-        let reader: IndexReader = index.reader()?;
+        let reader: IndexReader = writer.finalize()?.reader()?;
         let searcher = reader.searcher();
         let mut numbers = Vec::new();
         for segment in searcher.segment_readers() {
@@ -65,25 +52,15 @@ impl Entries {
             let of = |doc| column.first(doc).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
             numbers.push((0..segment.max_doc()).map(of).collect());
         }
-        Ok(Self { searcher, body, numbers, frequencies, count })
+        Ok(Self { searcher, body, numbers })
     }
 
-    /// How rare a token is: its inverse document frequency, 0 for one that never occurs.
-    pub(super) fn rarity(&self, token: &str) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^24")]
-        match self.frequencies.get(token) {
-            Some(found) => (1.0 + (self.count as f32 - *found as f32 + 0.5) / (*found as f32 + 0.5)).ln(),
-            None => 0.0,
-        }
-    }
-
-    /// The best entries for weighted tokens with their BM25 score, best first.
+    /// The best entries for weighted tokens that occur in the index, with their BM25 score, best first.
     pub(super) fn best(&self, tokens: &[(&str, f32)], limit: usize) -> Vec<(usize, f32)> {
-        let clauses =
-            tokens.iter().filter(|(token, _)| self.frequencies.contains_key(*token)).map(|(token, weight)| {
-                let term = TermQuery::new(Term::from_field_text(self.body, token), IndexRecordOption::WithFreqs);
-                (Occur::Should, Box::new(BoostQuery::new(Box::new(term), *weight)) as Box<dyn tantivy::query::Query>)
-            });
+        let clauses = tokens.iter().map(|(token, weight)| {
+            let term = TermQuery::new(Term::from_field_text(self.body, token), IndexRecordOption::WithFreqs);
+            (Occur::Should, Box::new(BoostQuery::new(Box::new(term), *weight)) as Box<dyn tantivy::query::Query>)
+        });
         let query = BooleanQuery::new(clauses.collect());
         // The index is in memory and complete: a search has nothing to fail on but a bug, and then finds nothing.
         let found = self.searcher.search(&query, &TopDocs::with_limit(limit)).unwrap_or_default();
@@ -100,11 +77,8 @@ mod tests {
 
     #[test]
     fn the_entry_with_the_rarer_token_comes_first() {
-        let entries: Vec<Vec<String>> = [vec!["贷款", "企业"], vec!["企业", "上云"], vec!["企业"]]
-            .map(|e| e.into_iter().map(str::to_owned).collect())
-            .into();
-        let index = Entries::build(entries.iter().map(Vec::as_slice)).unwrap();
-        assert!(index.rarity("贷款") > index.rarity("企业") && index.rarity("房价") == 0.0);
+        let entries = ["贷款 企业", "企业 上云", "企业"].map(str::to_owned);
+        let index = Entries::build(entries.into_iter()).unwrap();
         let found = index.best(&[("贷款", 1.0), ("企业", 1.0)], 10);
         assert_eq!(found[0].0, 0);
         assert_eq!(found.len(), 3);

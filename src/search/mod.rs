@@ -6,6 +6,7 @@ pub mod words;
 mod explain;
 mod index;
 mod terms;
+mod vocabulary;
 mod weights;
 
 pub use self::explain::Part;

@@ -18,6 +18,8 @@ const SURE: f32 = 0.25;
 /// The score at which a hit is as likely right as wrong, and how fast that changes.
 const SCORE_MIDDLE: f32 = 40.0;
 const SCORE_SPREAD: f32 = 8.0;
+/// A point is worth naming beside a refusal if it knows so much of the question.
+const RELATED: f32 = 0.4;
 /// A message with a word of small talk is small talk if no example question is at least so like it.
 const CHATTY: f32 = 0.3;
 /// The thing asked for must be given by one of so many hits.
@@ -136,6 +138,10 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     if let Some(year) = years.iter().find(|year| !reached(**year)).filter(|_| !names_document) {
         return Some(Reason::Year(*year));
     }
+    let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
+    if strange {
+        return Some(Reason::Unknown);
+    }
     let named_instrument = hits.first().is_some_and(|hit| elsewhere_by_name(assistant, reading, hit));
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
@@ -145,8 +151,7 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
             return Some(Reason::Asked(asked.name.clone()));
         }
     }
-    let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
-    (strange || confidence(best) < SURE).then_some(Reason::Unknown)
+    (confidence(best) < SURE).then_some(Reason::Unknown)
 }
 
 /// A figure is asked for in a unit in which no point gives one.
@@ -198,7 +203,7 @@ fn without_basis(assistant: &Assistant, turn: &mut Turn<'_>, reason: &Reason, hi
         Reason::Year(year) => fill(&phrases.no_basis_year, &[("year", &year.to_string())]),
         Reason::Asked(asked) => {
             let mut text = fill(&phrases.no_basis_asked, &[("asked", asked)]);
-            if let Some(hit) = hits.first().filter(|hit| confidence(hit) >= SURE) {
+            if let Some(hit) = hits.first().filter(|hit| confidence(hit) >= SURE && hit.features.coverage >= RELATED) {
                 points.push(hit.at);
                 text.push('\n');
                 text.push_str(&fill(&phrases.related, &[("point", &knowledge.point(hit.at).text)]));
