@@ -11,7 +11,7 @@ use crate::search::Hit;
 /// The point that answers and as many more.
 const SUPPORTING: usize = 4;
 /// So much is said in points, in characters, before the notices.
-const POINTS_CHARS: usize = 222;
+const POINTS_CHARS: usize = 220;
 /// A supporting point scores at least this share of the best.
 const WORTH_SAYING: f32 = 0.5;
 /// As many documents as an answer may cite.
@@ -107,11 +107,10 @@ fn notices(assistant: &Assistant, points: &[PointRef], province: Option<&str>, y
     }
     let mut notices = Vec::new();
     let over: Vec<&Document> = documents.iter().copied().filter(|document| !document.in_force(year)).collect();
-    if let Some(until) = over.iter().map(|document| document.period.to()).max() {
-        let names: Vec<String> =
-            over.iter().map(|document| format!("{}（{}年）", document.short, document.period)).collect();
-        let values = [("documents", names.join("、")), ("until", until.to_string())];
-        notices.push(fill(&phrases.over, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    if !over.is_empty() {
+        let ended = |document: &&Document| format!("{}于{}年到期", document.short, document.period.to());
+        let documents = over.iter().map(ended).collect::<Vec<_>>().join("、");
+        notices.push(fill(&phrases.over, &[("documents", &documents)]));
     }
     let elsewhere = documents.iter().all(|document| province.is_none_or(|province| document.region != province));
     if let Some(document) = documents.first().filter(|_| elsewhere && province.is_some()) {

@@ -63,7 +63,7 @@ pub struct Buttons {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// The period is over: `documents`, `until`.
+    /// The period is over: `documents`, each with its last year.
     pub over: Template,
     /// Every source belongs to another province: `region`.
     pub elsewhere: Template,

@@ -34,7 +34,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     industry: 4.0,
     document: 3.0,
     figure: 5.0,
-    context: 10.0,
+    context: 14.0,
     nearby: 12.0,
     province: 14.0,
 };

@@ -14,7 +14,7 @@ use crate::search::{Context, Hit, Query};
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
 /// Below this confidence there is no answer.
-const SURE: f32 = 0.25;
+const SURE: f32 = 0.12;
 /// The score at which a hit is as likely right as wrong, and how fast that changes.
 const SCORE_MIDDLE: f32 = 40.0;
 const SCORE_SPREAD: f32 = 8.0;
@@ -22,6 +22,14 @@ const SCORE_SPREAD: f32 = 8.0;
 const RELATED: f32 = 0.4;
 /// A message with a word of small talk is small talk if no example question is at least so like it.
 const CHATTY: f32 = 0.3;
+/// A question of so few characters may mean several things.
+const SHORT: usize = 4;
+/// Cards whose best points score so near the best of all fit alike.
+const ALIKE: f32 = 0.9;
+/// So many readings are offered.
+const CHOICES: usize = 4;
+/// A question of which so much is known needs no earlier one.
+const CLEAR_ALONE: f32 = 0.8;
 /// The thing asked for must be given by one of so many hits.
 const ASKED_WITHIN: usize = 3;
 /// Words by which a point says that the documents are silent.
@@ -30,14 +38,16 @@ const SAYS_NOTHING: [&str; 6] = ["未写", "没写", "没有写", "未载明", "
 /// Answers a question.
 pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     let reading = turn.reading.clone();
-    let query = query(assistant, turn, &reading);
-    let hits = assistant.search.search(&query, CONSIDERED);
+    let hits = look_up(assistant, turn, &reading);
     let confidence = hits.first().map_or(0.0, confidence);
     if let Some(chat) = small_talk(assistant, &reading, &hits) {
         return Some(vec![chat]);
     }
     if let Some(reason) = no_basis(assistant, &reading, &hits) {
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
+    }
+    if let Some(readings) = readings(assistant, turn, &reading, &hits) {
+        return Some(vec![readings]);
     }
     let points = compose::choose(assistant, &hits);
     if let Some(reason) = without_figure(assistant, &reading, &points) {
@@ -60,9 +70,20 @@ fn small_talk(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<
     assistant.phrases().smalltalk.get(kind).map(|words| Reply::plain(Kind::Smalltalk, words))
 }
 
+/// The best points for a question: on its own, or leaning on what was asked before.
+fn look_up(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Vec<Hit> {
+    let search = |leaning| assistant.search.search(&query(assistant, turn, reading, leaning), CONSIDERED);
+    if turn.conversation.topic.is_none() || leans_on_context(reading) {
+        return search(true);
+    }
+    let alone = search(false);
+    let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
+    if clear || !may_lean(reading) { alone } else { search(true) }
+}
+
 /// The question with its circumstances.
-fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Query {
-    let topic = turn.conversation.topic.as_ref().filter(|_| leans_on_context(reading));
+fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading, leaning: bool) -> Query {
+    let topic = turn.conversation.topic.as_ref().filter(|_| leaning);
     let provinces = assistant.reader.provinces(reading);
     let earlier = topic.map(|topic| assistant.reader.read(&topic.question));
     let of = |reading: &Reading| assistant.reader.provinces(reading);
@@ -95,10 +116,39 @@ fn leans_on_context(reading: &Reading) -> bool {
     opens || (closes && length <= 20) || length <= 7
 }
 
+/// Whether a short question that names nothing of its own may go on with what was asked before.
+fn may_lean(reading: &Reading) -> bool {
+    reading.text.chars().count() <= 20 && reading.signals.dated == 0.0 && reading.regions.is_empty()
+}
+
 /// How sure the best hit is, 0 to 1.
 fn confidence(hit: &Hit) -> f32 {
     let z = (hit.score - SCORE_MIDDLE) / SCORE_SPREAD;
     1.0 / (1.0 + (-z).exp())
+}
+
+/// A question of a word or two that several cards fit alike: the enterprise chooses.
+fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits: &[Hit]) -> Option<Reply> {
+    let best = hits.first()?;
+    if reading.text.chars().count() > SHORT || turn.conversation.topic.is_some() {
+        return None;
+    }
+    let mut cards: Vec<usize> = Vec::new();
+    for hit in hits.iter().take_while(|hit| hit.score >= best.score * ALIKE) {
+        if !cards.contains(&hit.at.card) {
+            cards.push(hit.at.card);
+        }
+    }
+    if cards.len() < 2 {
+        return None;
+    }
+    let title = |card: usize| assistant.knowledge().cards[card].title.clone();
+    let offers = &mut turn.conversation.offers;
+    let choices = cards.into_iter().take(CHOICES);
+    let mut buttons: Vec<Button> = choices.map(|card| offers.button(title(card), Action::Ask(title(card)))).collect();
+    buttons.push(register(assistant, turn));
+    let text = &assistant.phrases().answer.clarify;
+    Some(Reply { confidence: confidence(best), ..Reply::plain(Kind::Clarify, text).with_buttons(buttons) })
 }
 
 /// Why there is no answer.
@@ -126,9 +176,7 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
         return Some(Reason::Region(region.clone()));
     }
     let years = years_in(&reading.text);
-    let reached = |year: i16| {
-        knowledge.documents.iter().any(|document| (document.period.from()..=document.period.to()).contains(&year))
-    };
+    let reached = |year: i16| knowledge.documents.iter().any(|document| year <= document.period.to());
     let points_of_years = |year: &i16| years_in(&knowledge.point(best.at).text).contains(year);
     let names_document = years.iter().any(|year| reached(*year) && points_of_years(year))
         || knowledge
@@ -142,7 +190,7 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     if strange {
         return Some(Reason::Unknown);
     }
-    let named_instrument = hits.first().is_some_and(|hit| elsewhere_by_name(assistant, reading, hit));
+    let named_instrument = hits.iter().take(ASKED_WITHIN).any(|hit| elsewhere_by_name(assistant, reading, hit));
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
         let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind, names_document));
@@ -173,8 +221,8 @@ fn elsewhere_by_name(assistant: &Assistant, reading: &Reading, hit: &Hit) -> boo
 }
 
 /// Whether a point gives the kind of thing that is asked for: it carries words of the kind, and it is asked for in
-/// that way by one of its own questions or by one very like the one asked, or it has the figure of a question that
-/// names a document or a year.
+/// that way by one of its own questions or by one very like the one asked, or the question names a document or a year, or
+/// the point has most of its words and a figure.
 fn gives(assistant: &Assistant, hit: &Hit, kind: usize, dated: bool) -> bool {
     let knowledge = assistant.knowledge();
     let text = &knowledge.point(hit.at).text;
@@ -182,8 +230,8 @@ fn gives(assistant: &Assistant, hit: &Hit, kind: usize, dated: bool) -> bool {
     if SAYS_NOTHING.iter().any(|words| text.contains(words)) || !needs.iter().any(|need| text.contains(need.as_str())) {
         return false;
     }
-    let figure = hit.features.figure > 0.0 && (dated || hit.features.own_coverage >= 0.55);
-    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.4 || figure
+    let figure = hit.features.figure > 0.0 && hit.features.own_coverage >= 0.55;
+    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.4 || dated || figure
 }
 
 /// Whether a point names a region, in full or by the stem of its name.
