@@ -11,7 +11,7 @@ use crate::search::Hit;
 /// The point that answers and as many more.
 const SUPPORTING: usize = 4;
 /// So much is said in points, in characters, before the notices.
-const POINTS_CHARS: usize = 220;
+const POINTS_CHARS: usize = 234;
 /// A supporting point scores at least this share of the best.
 const WORTH_SAYING: f32 = 0.5;
 /// As many documents as an answer may cite.

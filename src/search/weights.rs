@@ -30,13 +30,13 @@ pub(super) const WEIGHTS: Weights = Weights {
     coverage: 14.0,
     own_coverage: 6.0,
     likeness: 14.0,
-    years: 8.0,
-    industry: 4.0,
+    years: 12.0,
+    industry: 5.0,
     document: 3.0,
     figure: 5.0,
     context: 14.0,
     nearby: 12.0,
-    province: 14.0,
+    province: 30.0,
 };
 
 /// A synonym says less than the word itself.
