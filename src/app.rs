@@ -16,7 +16,7 @@ use crate::assistant::Assistant;
 use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
-use crate::content::{self, Content};
+use crate::content::{self, Content, watch};
 use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
@@ -24,6 +24,8 @@ use crate::search::engine::{Engine, Terms};
 use crate::store::SharedStore;
 use crate::store::sled::SledStore;
 
+/// How often the content files are looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long work under way may take once we are asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -106,6 +108,11 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
         parts.spawn(async move { control::serve(control, routes, stop).await.context("control socket") });
     }
     let messengers = telegram(settings, &relay, &mut parts, &stop)?;
+    let (watched, stopped, settings) = (relay.clone(), stop.clone(), settings.clone());
+    parts.spawn(async move {
+        stopped.run_until_cancelled(follow_changes(watched, settings)).await;
+        Ok(())
+    });
     let (carrier, stopped) = (relay, stop.clone());
     parts.spawn(async move {
         carrier.run(messengers, stopped).await;
@@ -118,6 +125,32 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
         writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
     }
     until_stopped(asked_to_stop, parts, stop).await
+}
+
+/// Uses the knowledge and the dialogs anew whenever their files change; with a fault in them the last good ones stay.
+async fn follow_changes(relay: Arc<Relay>, settings: Settings) {
+    let settings = Arc::new(settings);
+    let look = |settings: Arc<Settings>| move || watch::mark(&[&settings.knowledge.dir, &settings.dialogs.dir]);
+    let Ok(mut known) = tokio::task::spawn_blocking(look(settings.clone())).await else { return };
+    let mut seen = known;
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let Ok(mark) = tokio::task::spawn_blocking(look(settings.clone())).await else { return };
+        // Files are taken once they have been left alone for one look: half a save is no knowledge.
+        if mark == known || std::mem::replace(&mut seen, mark) != mark {
+            continue;
+        }
+        known = mark;
+        let again = settings.clone();
+        match tokio::task::spawn_blocking(move || assistant(&again)).await {
+            Ok(Ok(assistant)) => {
+                tracing::info!(knowledge.digest = %assistant.knowledge().digest, "the knowledge was read anew");
+                relay.replace_assistant(assistant);
+            }
+            Ok(Err(error)) => tracing::error!(%error, "the changed knowledge has faults; the last good one stays"),
+            Err(error) => tracing::error!(%error, "the changed knowledge could not be read; the last good one stays"),
+        }
+    }
 }
 
 /// Waits for a signal, or for a part that ends on its own, and then for the others.

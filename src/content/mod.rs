@@ -4,6 +4,7 @@ pub mod basis;
 pub mod card_place;
 pub mod fault;
 pub mod source_text;
+pub mod watch;
 
 mod card_file;
 mod check;
