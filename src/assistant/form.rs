@@ -74,7 +74,10 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
         if TEXT.contains(&about.chars().count()) {
             know("description", about.to_owned());
         }
-        reading.category.map(|category| know("category", category.as_str().to_owned()));
+        reading
+            .category
+            .filter(|_| reading.names_trouble())
+            .map(|category| know("category", category.as_str().to_owned()));
         assistant.reader.place(&reading).map(|region| know("region", region.name.clone()));
     }
     filled
@@ -185,7 +188,10 @@ fn judge(assistant: &Assistant, turn: &Turn<'_>, slot: &Slot) -> Verdict {
             fits(assistant.reader.place(reading).map(|region| region.name.clone())).unwrap_or(otherwise)
         }
         Validator::Category => {
-            let named = words.parse::<Category>().ok().or(reading.category.filter(|_| !reading.question));
+            let named = words
+                .parse::<Category>()
+                .ok()
+                .or(reading.category.filter(|_| !reading.question && reading.names_trouble()));
             fits(named.map(|category| category.as_str().to_owned())).unwrap_or(otherwise)
         }
         Validator::Text if reading.question && reading.trouble <= 0.0 => Verdict::Question,

@@ -127,12 +127,11 @@ fn spotter(lists: &[(Category, Vec<String>)]) -> Spotter<Vec<Category>> {
     Spotter::new(words)
 }
 
-/// The category with the highest score, if it is clearly ahead. 其他 is never a guess.
+/// The category with the highest score, if it is ahead. 其他 is never a guess: it needs a sign of its own.
 fn standing_out(scores: &Scores) -> Option<Category> {
-    let mut order: Vec<usize> = (0..CATEGORIES).collect();
+    let possible = |at: &usize| Category::ALL[*at].0 != Category::Other || scores[*at] >= WHOLE_SIGN;
+    let mut order: Vec<usize> = (0..CATEGORIES).filter(possible).collect();
     order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
-    let (best, next) = (order[0], order[1]);
-    let category = Category::ALL[best].0;
-    let sure = scores[best] > 0.0 && scores[best] - scores[next] >= LEAD;
-    (sure && (category != Category::Other || scores[best] >= WHOLE_SIGN)).then_some(category)
+    let (best, next) = (scores[order[0]], scores[order[1]]);
+    (best - next >= LEAD).then(|| Category::ALL[order[0]].0)
 }

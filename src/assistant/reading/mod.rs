@@ -49,6 +49,14 @@ pub(super) struct Reading {
     pub(super) question: bool,
 }
 
+impl Reading {
+    /// Whether it tells of a trouble or at least names what troubles are about; only then is its category more than a
+    /// guess.
+    pub(super) fn names_trouble(&self) -> bool {
+        self.trouble > 0.0 || self.signals.signs + self.signals.subjects > 0.0
+    }
+}
+
 /// Reads messages with the words of one knowledge.
 pub(super) struct Reader {
     knowledge: Arc<Knowledge>,
