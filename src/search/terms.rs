@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::weights::SYNONYM;
-use super::words::{Normaliser, Segmenter, Sounds, Spotter, is_han};
+use super::words::{Gaps, Normaliser, Segmenter, Sounds, Spotter, is_han};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::Region;
 
@@ -12,6 +12,7 @@ pub struct Terms {
     normaliser: Normaliser,
     segmenter: Segmenter,
     sounds: Sounds,
+    gaps: Gaps,
     synonyms: Spotter<Vec<String>>,
     fillers: Spotter<()>,
 }
@@ -26,9 +27,11 @@ impl Terms {
         let words = long_words(knowledge, &normaliser, &segmenter);
         let heard = names.iter().filter(|name| !ambiguous(knowledge, name)).chain(&words);
         let sounds = Sounds::new(heard.map(String::as_str));
+        let aliases = knowledge.cards.iter().flat_map(|card| &card.aliases).map(|alias| normaliser.normal(alias));
+        let gaps = Gaps::new(aliases.collect::<Vec<_>>().iter().map(String::as_str));
         let synonyms = synonyms(knowledge, &normaliser);
         let fillers = Spotter::new(knowledge.lexicon.fillers.iter().map(|word| (normaliser.normal(word), ())));
-        Self { normaliser, segmenter, sounds, synonyms, fillers }
+        Self { normaliser, segmenter, sounds, gaps, synonyms, fillers }
     }
 
     /// A text in the one spelling, with homophones and pinyin put right.
@@ -60,6 +63,11 @@ impl Terms {
         };
         for token in self.segmenter.tokens(&self.fillers.blank(read)) {
             add(token.text, token.weight);
+        }
+        for term in self.gaps.filled(read) {
+            for token in self.segmenter.tokens(term) {
+                add(token.text, token.weight * SYNONYM);
+            }
         }
         for (_, meanings) in self.synonyms.spot(read) {
             for meaning in meanings {

@@ -1,6 +1,7 @@
 //! Words: from what people type to the tokens that are searched.
 
 mod figure;
+mod gap;
 mod normal;
 mod sound;
 mod spot;
@@ -9,6 +10,7 @@ use std::collections::HashSet;
 
 use jieba_rs::Jieba;
 
+pub use self::gap::Gaps;
 pub use self::normal::Normaliser;
 pub use self::sound::Sounds;
 pub use self::spot::Spotter;
