@@ -92,7 +92,8 @@ pub(super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<
         return Some(vec![Reply::plain(Kind::Dialog, &assistant.phrases().dialog.cancelled)]);
     };
     let commands = &assistant.phrases().commands;
-    let says = |list: &[String]| list.contains(&turn.reading.text.trim().trim_end_matches(['。', '!', '.']).to_owned());
+    let said = steering_words(turn);
+    let says = |list: &[String]| list.contains(&said);
     if says(&commands.cancel) {
         turn.conversation.running = None;
         return Some(vec![Reply::plain(Kind::Report, &assistant.phrases().dialog.cancelled)]);
@@ -164,13 +165,19 @@ fn take_answer(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, slot
     }
 }
 
+/// The message as it is compared with the words that steer a dialog: without the stop at its end.
+fn steering_words(turn: &Turn<'_>) -> String {
+    turn.reading.text.trim().trim_end_matches(['。', '!', '.']).to_owned()
+}
+
 /// Whether the words do for the slot.
 fn judge(assistant: &Assistant, turn: &Turn<'_>, slot: &Slot) -> Verdict {
     let words = turn.words();
     let length = words.chars().count();
     let reading = &turn.reading;
     let commands = &assistant.phrases().commands;
-    let says = |list: &[String]| list.contains(&reading.text.trim().trim_end_matches(['。', '!', '.']).to_owned());
+    let said = steering_words(turn);
+    let says = |list: &[String]| list.contains(&said);
     let otherwise = if reading.question && length > 4 { Verdict::Question } else { Verdict::Misses };
     let fits = |value: Option<String>| value.map(Verdict::Fits);
     match slot.validator {
