@@ -42,7 +42,7 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
     Ok(Arc::new(Assistant::new(content, terms, search)))
 }
 
-/// The knowledge and the dialogs as they are on disk; an error names every fault that forbids their use.
+/// The knowledge and the dialogs as they are on disk; an error names every fault, or setting, that forbids their use.
 pub fn content(settings: &Settings) -> anyhow::Result<Content> {
     let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
     let (errors, warnings): (Vec<_>, Vec<_>) = loaded.faults.iter().partition(|fault| fault.is_error());
@@ -54,6 +54,7 @@ pub fn content(settings: &Settings) -> anyhow::Result<Content> {
         let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
+    content.desks.profile(&settings.desk.profile).context("设置里的 desk.profile 有误")?;
     Ok(content)
 }
 

@@ -13,6 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
+use crate::domain::ids::ProfileId;
+
 /// The settings file that is read if it exists and no other is named.
 pub const DEFAULT_FILE: &str = "zhuqi.toml";
 
@@ -27,7 +29,7 @@ const BORROWED: [(&str, &str, &str); 2] =
 const ENVIRONMENT: &str = "环境变量";
 
 /// What to write, for keys whose values have a form of their own.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("server.listen", "127.0.0.1:8080"),
     ("store.url", "sled://data"),
     ("knowledge.dir", "knowledge"),
@@ -37,6 +39,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("embeddings.base_url", "https://example.com/v1"),
     ("embeddings.model", "加引号的模型名称"),
     ("embeddings.api_key", "加引号的密钥"),
+    ("desk.profile", "working-days"),
 ];
 
 /// Every setting.
@@ -211,10 +214,19 @@ pub struct Embeddings {
     pub api_key: Option<SecretString>,
 }
 
-/// `[desk]`: what staff do with tickets; nothing to set yet.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// `[desk]`: what staff do with tickets.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Desk {}
+pub struct Desk {
+    /// Which profile of `desks.toml` says how long a ticket may take.
+    pub profile: ProfileId,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { profile: ProfileId::working_days() }
+    }
+}
 
 /// Says which settings are wrong, where they stand and how to mend them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -41,6 +41,7 @@ fn without_any_setting_the_defaults_hold() {
     assert_eq!(settings.dialogs.dir, PathBuf::from("dialogs"));
     assert_eq!(settings.telegram.mode, Mode::Polling);
     assert!(settings.telegram.token.is_none());
+    assert_eq!(settings.desk.profile.as_str(), "working-days");
 }
 
 #[test]
@@ -89,10 +90,11 @@ fn other_variables_and_empty_ones_are_no_settings() {
 fn what_is_wrong_is_named_with_its_place_and_its_cure() {
     /// A file, variables and what is said about them.
     type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
-    let cases: [Case<'_>; 12] = [
+    let cases: [Case<'_>; 13] = [
         ("[server]\nport = 1\n", &[], "设置有误：文件 DIR/zhuqi.toml 里的 server.port：没有这一项；这里可以写：listen"),
         ("[sever]\nlisten = \"\"\n", &[], "文件 DIR/zhuqi.toml 里的 sever：没有这一项；这里可以写：server、store、"),
-        ("[desk]\nlevels = 1\n", &[], "文件 DIR/zhuqi.toml 里的 desk.levels：没有这一项"),
+        ("[desk]\nlevels = 1\n", &[], "文件 DIR/zhuqi.toml 里的 desk.levels：没有这一项；这里可以写：profile"),
+        ("[desk]\nprofile = \"小时\"\n", &[], "里的 desk.profile：时限方案编号只能由小写字母、数字和连字符组成"),
         ("", &[("ZHUQI_SERVER__PORT", "1")], "环境变量 ZHUQI_SERVER__PORT：没有这一项；这里可以写：listen"),
         ("[server]\nlisten = \"localhost\"\n", &[], "里的 server.listen：写法不对，例如 127.0.0.1:8080"),
         ("[server]\nlisten = 8080\n", &[], "里的 server.listen：写法不对，例如 127.0.0.1:8080"),

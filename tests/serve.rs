@@ -137,6 +137,10 @@ fn what_keeps_it_from_running_is_said_plainly() {
     fails(&mut zhuqi(Path::new("/proc/zhuqi"), &["serve"]), "无法写入");
     fails(zhuqi(other.path(), &["serve"]).env("ZHUQI_TELEGRAM__TOKEN", "wrong"), "BotFather");
     fails(zhuqi(other.path(), &["serve"]).env("ZHUQI_KNOWLEDGE__DIR", "/nowhere"), "/nowhere/documents.toml");
+    fails(
+        zhuqi(other.path(), &["serve"]).env("ZHUQI_DESK__PROFILE", "weeks"),
+        "desk.profile 有误: 没有编号为“weeks”的时限方案；可选：working-days（1、3、15个工作日）、hours（",
+    );
     fails(&mut zhuqi(other.path(), &["tickets"]), "没有“tickets”这个命令。是不是想写 ticket？");
     fails(&mut zhuqi(other.path(), &["ticket", "show", "WZ-1"]), "WZ-20260105-0001");
 }

@@ -6,19 +6,24 @@ pub mod fault;
 pub mod source_text;
 pub mod watch;
 
+mod calendar_file;
 mod card_file;
 mod check;
+mod desks_file;
 mod toml_file;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crc32fast::Hasher;
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use self::card_file::CardFile;
 use self::fault::{Fault, SourceFile};
+use crate::domain::calendar::Calendar;
+use crate::domain::desks::Desks;
 use crate::domain::dialog::Dialog;
 use crate::domain::document::Document;
 use crate::domain::knowledge::{Knowledge, Topic};
@@ -29,6 +34,9 @@ use crate::domain::region::{Region, Regions};
 /// The file with all words the bot says, in the dialogs folder.
 const PHRASES: &str = "phrases.toml";
 
+/// A working day for as long as the calendar cannot be read: enough to find faults in what counts with it.
+const SOME_WORKING_DAY: SignedDuration = SignedDuration::from_hours(8);
+
 /// Everything that is edited as files.
 #[derive(Debug)]
 pub struct Content {
@@ -38,6 +46,10 @@ pub struct Content {
     pub dialogs: Vec<Dialog>,
     /// What the assistant says.
     pub phrases: Phrases,
+    /// Which time is working time.
+    pub calendar: Arc<Calendar>,
+    /// Who is responsible, and how long it may take.
+    pub desks: Arc<Desks>,
 }
 
 /// What loading gives: the content if no fault forbids it, and every fault.
@@ -88,6 +100,8 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     let regions = loader.toml::<RegionsFile>(&knowledge.join("regions.toml"));
     let industries = loader.toml::<IndustriesFile>(&knowledge.join("industries.toml"));
     let lexicon = loader.toml::<Lexicon>(&knowledge.join("lexicon.toml"));
+    let calendar = loader.calendar(&knowledge.join("calendar.toml"));
+    let desks = loader.read(&knowledge.join("desks.toml"));
     let cards = loader.cards(&knowledge.join("cards"));
     let dialogs_read = loader.dialogs(dialogs);
     let phrases = loader.toml::<Phrases>(&dialogs.join(PHRASES));
@@ -110,13 +124,20 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     check::regions(&knowledge, &mut faults);
     check::cards(&cards, &knowledge, &mut faults);
     check::topics(&cards, &knowledge, &mut faults);
+    let working_day = calendar.as_ref().map_or(SOME_WORKING_DAY, Calendar::working_day);
+    let desks = desks.map(|source| desks_file::parse(&source, &knowledge.regions, working_day));
+    let desks = desks.and_then(|parsed| parsed.map_err(|found| faults.extend(found)).ok());
     knowledge.cards = cards.into_iter().map(|file| file.card).collect();
     knowledge.cards.sort_by(|a, b| a.id.cmp(&b.id));
     let sound = !faults.iter().any(Fault::is_error);
-    Loaded {
-        content: sound.then_some(Content { knowledge: Arc::new(knowledge), dialogs: dialogs_read, phrases }),
-        faults,
-    }
+    let content = calendar.zip(desks).filter(|_| sound).map(|(calendar, desks)| Content {
+        knowledge: Arc::new(knowledge),
+        dialogs: dialogs_read,
+        phrases,
+        calendar: Arc::new(calendar),
+        desks: Arc::new(desks),
+    });
+    Loaded { content, faults }
 }
 
 impl Loader {
@@ -136,6 +157,11 @@ impl Loader {
     fn toml<T: DeserializeOwned>(&mut self, path: &Path) -> Option<T> {
         let source = self.read(path)?;
         toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    fn calendar(&mut self, path: &Path) -> Option<Calendar> {
+        let source = self.read(path)?;
+        calendar_file::parse(&source).map_err(|found| self.faults.extend(found)).ok()
     }
 
     fn cards(&mut self, dir: &Path) -> Vec<CardFile> {

@@ -72,6 +72,23 @@ id!(
     DialogId,
     "对话流程编号"
 );
+id!(
+    /// A desk, such as `changchun`.
+    DeskId,
+    "服务台编号"
+);
+id!(
+    /// A profile of deadlines, such as `working-days`.
+    ProfileId,
+    "时限方案编号"
+);
+
+impl ProfileId {
+    /// The profile that holds where no other is set.
+    pub fn working_days() -> Self {
+        Self("working-days".to_owned())
+    }
+}
 
 #[cfg(test)]
 mod tests {

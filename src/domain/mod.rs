@@ -3,6 +3,8 @@
 pub mod calendar;
 pub mod card;
 pub mod conversation;
+pub mod deadlines;
+pub mod desks;
 pub mod dialog;
 pub mod document;
 pub mod ids;

@@ -111,3 +111,38 @@ fn a_question_that_finds_other_cards_is_a_warning() {
     assert_eq!((file.as_str(), *line), ("liangzi.md", 6));
     assert!(reason.contains("“贷款找银行怎么办”"), "{reason}");
 }
+
+#[test]
+fn faults_of_calendar_and_desks_are_named_with_file_and_line() {
+    let house = House::new();
+    let shipped = |name| std::fs::read_to_string(house.path(name)).unwrap();
+    let line = |text: &str, part: &str| text[..text.find(part).unwrap()].matches('\n').count() as u64 + 1;
+    let calendar = shipped("knowledge/calendar.toml").replace("\"2026-02-14\"", "\"2026-02-16\"");
+    let desks = shipped("knowledge/desks.toml")
+        .replace("region = \"辽源市\"", "region = \"辽源\"")
+        .replace("\"融资\"", "\"贷款\"")
+        .replace("answer = \"7天\"", "answer = \"一周\"");
+    house.write("knowledge/calendar.toml", &calendar);
+    house.write("knowledge/desks.toml", &desks);
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    let report = run.json();
+    let faults = faults(&report);
+    for (file, line, reason) in [
+        ("calendar.toml", line(&calendar, "\"2026-02-16\""), "2026-02-16 本来就是工作日"),
+        ("desks.toml", line(&desks, "\"辽源\""), "没有“辽源”这个地区"),
+        ("desks.toml", line(&desks, "\"贷款\""), "没有“贷款”这个类别"),
+        ("desks.toml", line(&desks, "\"一周\""), "“一周”不是期限"),
+    ] {
+        let found = faults.iter().any(|(f, l, r)| f == file && *l == line && r.contains(reason));
+        assert!(found, "{file}:{line} {reason} is not in {faults:#?}");
+    }
+    assert_eq!(faults.len(), 4, "{faults:#?}");
+
+    let house = House::new();
+    std::fs::remove_file(house.path("knowledge/calendar.toml")).unwrap();
+    std::fs::remove_file(house.path("knowledge/desks.toml")).unwrap();
+    let missing = house.run(&["check"], "");
+    assert_eq!(missing.status, Some(1));
+    assert!(missing.out.contains("calendar.toml") && missing.out.contains("desks.toml"), "{}", missing.out);
+}
