@@ -3,6 +3,7 @@
 pub mod basis;
 pub mod card_place;
 pub mod fault;
+pub mod roster;
 pub mod source_text;
 pub mod watch;
 

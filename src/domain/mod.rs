@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod card;
 pub mod conversation;
+pub mod credit_code;
 pub mod deadlines;
 pub mod desks;
 pub mod dialog;
@@ -14,4 +15,5 @@ pub mod message;
 pub mod phrases;
 pub mod region;
 pub mod reply;
+pub mod roster;
 pub mod ticket;
