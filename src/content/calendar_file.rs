@@ -198,7 +198,7 @@ mod tests {
         ];
         assert_eq!(found, expected);
         let faults = read("opens = \"18:00\"\ncloses = \"17:30\"\n").unwrap_err();
-        assert_eq!((faults[0].line(), faults[0].reason()), (2, "下班时间 17:30:00 不在上班时间 18:00:00 之后"));
+        assert_eq!((faults[0].line(), faults[0].reason()), (2, "下班时间 17:30 不在上班时间 18:00 之后"));
         assert_eq!(read("opens = \"八点\"\ncloses = \"17:30\"\n").unwrap_err()[0].reason(), "“八点”不是时间");
     }
 }

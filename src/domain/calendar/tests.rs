@@ -224,6 +224,8 @@ fn add_by_days(calendar: &Calendar, start: Timestamp, span: SignedDuration) -> T
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn leaping_ends_where_walking_does(start in moments(), secs in 1_i64..60 * 9 * 3600) {
         let (calendar, span) = (calendar(), SignedDuration::from_secs(secs));

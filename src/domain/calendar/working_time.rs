@@ -32,7 +32,7 @@ pub struct Arrangement {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarFault {
     /// The working day has no length.
-    #[error("下班时间 {closes} 不在上班时间 {opens} 之后")]
+    #[error("下班时间 {} 不在上班时间 {} 之后", closes.strftime("%H:%M"), opens.strftime("%H:%M"))]
     NoHours {
         /// When it begins.
         opens: Time,
