@@ -9,7 +9,7 @@ use zhuqi::domain::conversation::Conversation;
 use zhuqi::domain::message::{Channel, ConversationId};
 use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::store::sled::SledStore;
-use zhuqi::store::{Audit, Store, Turn};
+use zhuqi::store::{Audit, Notice, Store, Turn};
 
 fn durable_commits(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime starts");
@@ -39,7 +39,7 @@ fn turn(writer: u32) -> Turn {
     Turn {
         conversation: Some(Conversation::new(id.clone())),
         audit: vec![audit],
-        outbox: vec![(id, Reply::plain(Kind::Report, "已登记，我们会尽快联系您。"))],
+        outbox: vec![Notice::plain(id, Reply::plain(Kind::Report, "已登记，我们会尽快联系您。"))],
         ..Turn::default()
     }
 }

@@ -17,6 +17,8 @@ use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
 use crate::content::{self, Content, watch};
+use crate::desk::office::Office;
+use crate::domain::message::{Channel, ConversationId};
 use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
@@ -40,6 +42,14 @@ pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
     let content = content(settings)?;
     let (terms, search) = search(&content)?;
     Ok(Arc::new(Assistant::new(content, terms, search)))
+}
+
+/// The desks, the calendar and the deadlines, as the assistant's content and the settings have them.
+pub fn office(settings: &Settings, assistant: &Assistant) -> anyhow::Result<Arc<Office>> {
+    let content = assistant.content();
+    let profile = content.desks.profile(&settings.desk.profile).context("desk.profile 的设置有误")?.clone();
+    let (knowledge, calendar, desks) = (content.knowledge.clone(), content.calendar.clone(), content.desks.clone());
+    Ok(Arc::new(Office::new(knowledge, calendar, desks, profile)))
 }
 
 /// The knowledge and the dialogs as they are on disk; an error names every fault, or setting, that forbids their use.
@@ -76,7 +86,9 @@ pub fn store(settings: &Settings) -> anyhow::Result<SharedStore> {
 /// A relay over the store of the settings, for a conversation in this process.
 pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
     let store = store(settings)?;
-    Ok(Arc::new(Relay::new(store, assistant(settings)?, clock())))
+    let assistant = assistant(settings)?;
+    let office = office(settings, &assistant)?;
+    Ok(Arc::new(Relay::new(store, assistant, office, clock())))
 }
 
 /// The server that holds the store of the settings just now, if one does.
@@ -97,7 +109,10 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let store = store(settings)?;
     let listener = server::listen(settings.server.listen).await?;
     let address = listener.local_addr()?;
-    let relay = Arc::new(Relay::new(store, assistant(settings)?, clock()));
+    let assistant = assistant(settings)?;
+    let office = office(settings, &assistant)?;
+    let relay = Relay::new(store, assistant, office, clock()).with_staff_room(staff_room(settings)?);
+    let relay = Arc::new(relay);
     let routes = routes(relay.clone(), clock())?;
 
     let stop = CancellationToken::new();
@@ -143,10 +158,15 @@ async fn follow_changes(relay: Arc<Relay>, settings: Settings) {
         }
         known = mark;
         let again = settings.clone();
-        match tokio::task::spawn_blocking(move || assistant(&again)).await {
-            Ok(Ok(assistant)) => {
+        let read = move || {
+            let assistant = assistant(&again)?;
+            let office = office(&again, &assistant)?;
+            anyhow::Ok((assistant, office))
+        };
+        match tokio::task::spawn_blocking(read).await {
+            Ok(Ok((assistant, office))) => {
                 tracing::info!(knowledge.digest = %assistant.knowledge().digest, "the knowledge was read anew");
-                relay.replace_assistant(assistant);
+                relay.replace(assistant, office);
             }
             Ok(Err(error)) => tracing::error!(%error, "the changed knowledge has faults; the last good one stays"),
             Err(error) => tracing::error!(%error, "the changed knowledge could not be read; the last good one stays"),
@@ -199,6 +219,12 @@ fn data(settings: &Settings) -> Option<&Path> {
         StoreUrl::Sled(path) => Some(path),
         StoreUrl::Postgres(_) => None,
     }
+}
+
+/// The conversation of the staff group, if there is one.
+fn staff_room(settings: &Settings) -> anyhow::Result<Option<ConversationId>> {
+    let room = settings.telegram.staff_chat.map(|chat| ConversationId::new(Channel::Telegram, chat.to_string()));
+    room.transpose().context("telegram.staff_chat 的设置有误")
 }
 
 /// Starts the Telegram bot if it has a token, and gives what sends its replies.

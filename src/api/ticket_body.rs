@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ticket::{Actor, Category, Event, Phone, Status, Ticket, TicketNumber};
+use crate::domain::ticket::{Category, Event, Phone, Status, Ticket, TicketNumber};
 
 /// A ticket as staff see it; never with the enterprise's code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +41,13 @@ pub struct EventBody {
     pub at: Timestamp,
     /// Who, as people call them.
     pub actor: String,
+    /// What, as people call it.
+    pub change: String,
     /// Where the ticket stood afterwards.
     pub status: Status,
     /// The status as people call it.
     pub status_name: String,
-    /// Why, or what was said.
+    /// Why, or what was said; empty if nothing was.
     pub reason: String,
 }
 
@@ -81,11 +83,12 @@ pub struct OwnEventBody {
 
 impl From<Ticket> for TicketBody {
     fn from(ticket: Ticket) -> Self {
+        let status = ticket.status();
         let draft = ticket.draft;
         Self {
             number: ticket.number,
-            status: ticket.status,
-            status_name: ticket.status.as_str().to_owned(),
+            status,
+            status_name: status.as_str().to_owned(),
             category: draft.category,
             region: draft.region,
             enterprise: draft.enterprise,
@@ -101,13 +104,10 @@ impl From<Ticket> for TicketBody {
 
 impl From<Event> for EventBody {
     fn from(event: Event) -> Self {
-        let actor = match event.actor {
-            Actor::Enterprise => "企业".to_owned(),
-            Actor::Staff(name) => name,
-            Actor::System => "系统".to_owned(),
-        };
         let status_name = event.status.as_str().to_owned();
-        Self { at: event.at, actor, status: event.status, status_name, reason: event.reason }
+        let (actor, change) = (event.actor.name().to_owned(), event.change.verb().to_owned());
+        let reason = event.change.words().unwrap_or_default().to_owned();
+        Self { at: event.at, actor, change, status: event.status, status_name, reason }
     }
 }
 
@@ -121,15 +121,16 @@ impl TicketsBody {
 
 impl From<Ticket> for OwnTicketBody {
     fn from(ticket: Ticket) -> Self {
-        let events = ticket.events.iter().map(|event| OwnEventBody {
+        let seen = ticket.events.iter().filter(|event| !event.change.is_internal());
+        let events = seen.map(|event| OwnEventBody {
             at: event.at,
             status: event.status,
             status_name: event.status.as_str().to_owned(),
         });
         Self {
-            status: ticket.status,
-            status_name: ticket.status.as_str().to_owned(),
-            updated_at: ticket.events.last().map_or(ticket.submitted_at, |event| event.at),
+            status: ticket.status(),
+            status_name: ticket.status().as_str().to_owned(),
+            updated_at: ticket.updated_at(),
             events: events.collect(),
             number: ticket.number,
             category: ticket.draft.category,

@@ -4,6 +4,7 @@ pub mod outcome;
 
 mod compose;
 mod form;
+mod notices;
 mod phrases;
 mod reading;
 mod steps;
@@ -72,6 +73,9 @@ impl Assistant {
                 };
                 vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(vec![mine]) }]
             }
+            Done::Acted(ticket) => self.report_act(ticket),
+            Done::Refused { reason } => vec![Reply::plain(Kind::Ticket, reason)],
+            Done::NoSuchTicket => vec![Reply::plain(Kind::Ticket, &self.phrases().ticket.not_yours)],
             Done::Judged { .. } => Vec::new(),
         }
     }
@@ -103,6 +107,11 @@ impl Assistant {
     /// The words the bot says, for channels that need some of their own.
     pub fn phrases(&self) -> &Phrases {
         &self.content.phrases
+    }
+
+    /// Everything that is edited as files.
+    pub fn content(&self) -> &Content {
+        &self.content
     }
 
     /// What it knows.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Draft, Ticket};
+use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 
 /// What the relay has fetched for the assistant.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,13 @@ pub struct Known {
 pub enum Effect {
     /// Register a problem.
     Register(Draft),
+    /// Do something with one of the enterprise's own tickets.
+    Act {
+        /// Which.
+        number: TicketNumber,
+        /// What.
+        command: Command,
+    },
     /// Note that an answer was of use, or was not.
     Judged {
         /// The card that answered.
@@ -45,6 +52,15 @@ pub struct Outcome {
 pub enum Done {
     /// A ticket was registered (and is on disk before the reply is sent).
     Registered(Box<Ticket>),
+    /// Something was done with one of its tickets.
+    Acted(Box<Ticket>),
+    /// Something was not done with one of its tickets.
+    Refused {
+        /// Why, in words for the enterprise.
+        reason: String,
+    },
+    /// The enterprise has no such ticket.
+    NoSuchTicket,
     /// A judgement was noted.
     Judged {
         /// When.

@@ -1,5 +1,13 @@
 //! What staff do with a ticket, one use case a file.
 
+pub mod figures;
 pub mod judge;
 pub mod lookup_code;
+pub mod merge;
+pub mod office;
+pub mod patrol;
+pub mod perform;
+pub mod queue;
+pub mod refusal;
 pub mod submit;
+pub mod who;

@@ -1,5 +1,6 @@
 //! The words of the product as plain values: no input, no output, no clock.
 
+pub mod attachment;
 pub mod calendar;
 pub mod card;
 pub mod conversation;
@@ -16,4 +17,5 @@ pub mod phrases;
 pub mod region;
 pub mod reply;
 pub mod roster;
+pub mod staff;
 pub mod ticket;

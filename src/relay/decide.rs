@@ -7,6 +7,7 @@ use crate::assistant::outcome::{Done, Known, Outcome};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
+use crate::domain::ticket::{Event, Ticket};
 
 /// Decides what comes of a message and does nothing itself; it may be asked again about the same message.
 pub trait Decide: Send + Sync + 'static {
@@ -18,6 +19,12 @@ pub trait Decide: Send + Sync + 'static {
 
     /// What to say when a message could not be handled.
     fn apology(&self) -> Reply;
+
+    /// What the enterprise is told of an event of its ticket; nothing of what is not its business.
+    fn tell_enterprise(&self, ticket: &Ticket, event: &Event) -> Option<Reply>;
+
+    /// What the staff group is told of an event of a ticket.
+    fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply>;
 }
 
 impl Decide for Assistant {
@@ -31,5 +38,13 @@ impl Decide for Assistant {
 
     fn apology(&self) -> Reply {
         Self::apology(self)
+    }
+
+    fn tell_enterprise(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        Self::tell_enterprise(self, ticket, event)
+    }
+
+    fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        Self::tell_staff(self, ticket, event)
     }
 }

@@ -12,8 +12,8 @@ use super::decide::Decide;
 use super::shield::shielded;
 use super::{Messenger, Relay, SendError};
 use crate::domain::conversation::Conversation;
-use crate::domain::message::{Channel, ConversationId};
-use crate::store::{Delivery, Outgoing, StoreError, Turn};
+use crate::domain::message::{Channel, ConversationId, MessageId};
+use crate::store::{Delivery, Notice, Outgoing, StoreError, Turn};
 
 /// A reply that failed to arrive so often is kept as a dead letter for staff.
 const TRIES: u32 = 10;
@@ -38,7 +38,7 @@ impl Post {
         self.0.contains_key(&conversation.channel())
     }
 
-    async fn send(&self, outgoing: &Outgoing) -> Result<(), SendError> {
+    async fn send(&self, outgoing: &Outgoing) -> Result<Option<MessageId>, SendError> {
         let passing = |reason: &str| Err(SendError::Passing(reason.to_owned()));
         let Some(messenger) = self.0.get(&outgoing.conversation.channel()).cloned() else {
             return passing("the channel is switched off");
@@ -94,7 +94,7 @@ impl<D: Decide> Relay<D> {
             None => self.store.conversation(&outgoing.conversation).await?,
         };
         let conversation = goes_on.map(|before| Conversation { id: to.clone(), ..before });
-        let outbox = vec![(to.clone(), outgoing.reply.clone())];
+        let outbox = vec![Notice { to: to.clone(), reply: outgoing.reply.clone(), ticket: outgoing.ticket.clone() }];
         self.store.commit(Turn { conversation, outbox, at: (self.clock)(), ..Turn::default() }).await?;
         tracing::info!(conversation = %outgoing.conversation, %to, "conversation goes on elsewhere");
         self.outbox_bell.notify_one();
@@ -103,10 +103,13 @@ impl<D: Decide> Relay<D> {
 }
 
 /// What becomes of a reply after this attempt to send it.
-fn verdict(sent: &Result<(), SendError>, outgoing: &Outgoing, now: Timestamp) -> Delivery {
+fn verdict(sent: &Result<Option<MessageId>, SendError>, outgoing: &Outgoing, now: Timestamp) -> Delivery {
     let tries = outgoing.attempts.saturating_add(1);
     let failed = |reason: String| Delivery::Failed { reason, at: now };
-    let Err(error) = sent else { return Delivery::Sent };
+    let error = match sent {
+        Ok(message) => return Delivery::Sent { at: now, message: message.clone() },
+        Err(error) => error,
+    };
     match error {
         SendError::Wait(time) => Delivery::Later(after(now, (*time).min(LONGEST_WAIT))),
         SendError::Passing(reason) if tries >= TRIES => failed(format!("{tries} tries failed: {reason}")),
@@ -115,7 +118,7 @@ fn verdict(sent: &Result<(), SendError>, outgoing: &Outgoing, now: Timestamp) ->
         SendError::Refused(reason) => failed(format!("the channel does not take it: {reason}")),
         SendError::Moved(to) if *to == outgoing.conversation => failed("the conversation moved to itself".to_owned()),
         // It waits in the outbox of the other conversation now.
-        SendError::Moved(_) => Delivery::Sent,
+        SendError::Moved(_) => Delivery::Sent { at: now, message: None },
     }
 }
 
@@ -133,12 +136,18 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let conversation = ConversationId::new(Channel::Telegram, "1").unwrap();
         let reply = Reply::plain(Kind::Smalltalk, "您好");
-        let outgoing =
-            |attempts| Outgoing { id: 1, conversation: conversation.clone(), reply: reply.clone(), attempts, due: now };
+        let outgoing = |attempts| Outgoing {
+            id: 1,
+            conversation: conversation.clone(),
+            reply: reply.clone(),
+            ticket: None,
+            attempts,
+            due: now,
+        };
         let later = |error: SendError, attempts| match verdict(&Err(error), &outgoing(attempts), now) {
             Delivery::Later(at) => Some(at.duration_since(now)),
             Delivery::Failed { .. } => None,
-            Delivery::Sent => unreachable!("a failure is no success"),
+            Delivery::Sent { .. } => unreachable!("a failure is no success"),
         };
         let seconds = SignedDuration::from_secs;
         let passing = || SendError::Passing("503".into());

@@ -1,10 +1,12 @@
 //! Carries messages: inbox, per-conversation order, assistant, one transaction, outbox, sender.
 
+mod act;
 mod backoff;
 mod converse;
 mod decide;
 mod delivery;
 mod inbox;
+mod patrol;
 mod register;
 mod roster;
 mod sender;
@@ -21,13 +23,15 @@ use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub use self::act::ActError;
 pub use self::decide::Decide;
 use self::delivery::Post;
 pub use self::register::Registered;
 use self::roster::Roster;
 use self::turns::Turns;
 use crate::assistant::Assistant;
-use crate::domain::message::{Channel, ConversationId, Message};
+use crate::desk::office::Office;
+use crate::domain::message::{Channel, ConversationId, Message, MessageId};
 use crate::domain::reply::Reply;
 use crate::store::{SharedStore, StoreError};
 
@@ -55,8 +59,8 @@ pub trait Messenger: Send + Sync {
     /// The channel it sends over.
     fn channel(&self) -> Channel;
 
-    /// Sends one reply; returns once the channel has taken it.
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<(), SendError>;
+    /// Sends one reply; returns once the channel has taken it, with what the channel calls it, if it calls it anything.
+    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError>;
 }
 
 /// At shutdown so much time is left for what is under way.
@@ -72,6 +76,9 @@ const SWEEPING: Duration = Duration::from_secs(60 * 60);
 pub struct Relay<D: Decide = Assistant> {
     store: SharedStore,
     assistant: RwLock<Arc<D>>,
+    office: RwLock<Arc<Office>>,
+    /// Where the staff are told of new and overdue tickets.
+    staff_room: Option<ConversationId>,
     clock: Clock,
     turns: Turns,
     roster: Roster,
@@ -82,10 +89,12 @@ pub struct Relay<D: Decide = Assistant> {
 
 impl<D: Decide> Relay<D> {
     /// A relay over a store; nothing moves before [`Relay::run`].
-    pub fn new(store: SharedStore, assistant: Arc<D>, clock: Clock) -> Self {
+    pub fn new(store: SharedStore, assistant: Arc<D>, office: Arc<Office>, clock: Clock) -> Self {
         Self {
             store,
             assistant: RwLock::new(assistant),
+            office: RwLock::new(office),
+            staff_room: None,
             clock,
             turns: Turns::default(),
             roster: Roster::default(),
@@ -99,13 +108,30 @@ impl<D: Decide> Relay<D> {
         &self.store
     }
 
+    /// The same relay, telling the staff group of new and overdue tickets.
+    pub fn with_staff_room(mut self, staff_room: Option<ConversationId>) -> Self {
+        self.staff_room = staff_room;
+        self
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The desks, the calendar and the deadlines in use.
+    pub fn office(&self) -> Arc<Office> {
+        self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The assistant in use.
     pub fn assistant(&self) -> Arc<D> {
         self.assistant.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Uses another assistant from the next message on, as after a change of the knowledge.
-    pub fn replace_assistant(&self, assistant: Arc<D>) {
+    /// Uses another assistant and another office from the next message on, as after a change of the knowledge.
+    pub fn replace(&self, assistant: Arc<D>, office: Arc<Office>) {
+        *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
         *self.assistant.write().unwrap_or_else(PoisonError::into_inner) = assistant;
     }
 
@@ -122,7 +148,7 @@ impl<D: Decide> Relay<D> {
         let post = Arc::new(Post::new(messengers));
         let inbox = self.clone().empty_inbox(shutdown.clone());
         let outbox = self.clone().empty_outbox(post, shutdown.clone());
-        tokio::join!(inbox, outbox, self.sweep(shutdown));
+        tokio::join!(inbox, outbox, self.sweep(shutdown.clone()), self.patrol(shutdown));
     }
 
     async fn sweep(&self, shutdown: CancellationToken) {

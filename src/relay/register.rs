@@ -2,7 +2,6 @@
 
 use super::decide::Decide;
 use super::{NUMBER_TRIES, Relay};
-use crate::desk::lookup_code::LookupCode;
 use crate::desk::submit::submit;
 use crate::domain::ticket::{Draft, Ticket};
 use crate::store::{KeyedRequest, StoreError, Turn};
@@ -29,10 +28,12 @@ impl<D: Decide> Relay<D> {
             }
             let at = (self.clock)();
             let number = self.next_number(at, 0).await?;
-            let (ticket, audit) = submit(draft.clone(), None, number.clone(), LookupCode::fresh(), at);
+            let (ticket, audit) = submit(draft.clone(), None, number.clone(), &self.office(), at);
             let keyed = keyed.clone().map(|(key, digest)| KeyedRequest { key, digest, ticket: number, at });
-            let turn = Turn { new_tickets: vec![ticket.clone()], audit: vec![audit], keyed, at, ..Turn::default() };
-            match self.store.commit(turn).await {
+            let outbox = self.notices(&ticket, &ticket.events[0]);
+            let (new_tickets, audit) = (vec![ticket.clone()], vec![audit]);
+            let turn = Turn { new_tickets, audit, keyed, outbox, at, ..Turn::default() };
+            match self.commit(turn).await {
                 // Another process has taken the number or the key: the next try sees which.
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error),

@@ -9,14 +9,15 @@ use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
 use crate::assistant::outcome::{Done, Effect, Known, Outcome};
 use crate::desk::judge::judge;
-use crate::desk::lookup_code::LookupCode;
+use crate::desk::perform::perform;
 use crate::desk::submit::submit;
+use crate::desk::who::Who;
 use crate::domain::calendar;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::TicketNumber;
-use crate::store::{DeadLetter, Letter, Receipt, StoreError, TicketQuery, Turn};
+use crate::domain::ticket::{Command, Ticket, TicketNumber};
+use crate::store::{ChangedTicket, DeadLetter, Letter, Notice, Receipt, StoreError, TicketQuery, Turn};
 
 /// So many of its own tickets are fetched for an enterprise: more would not fit into a reply.
 const KNOWN_TICKETS: usize = 20;
@@ -55,12 +56,13 @@ impl<D: Decide> Relay<D> {
     /// Carries out what was decided and commits it; returns the replies.
     pub(super) async fn complete(&self, message: &Message, outcome: Outcome, way: Way) -> Result<Vec<Reply>, Trouble> {
         let registers = outcome.effects.iter().any(|effect| matches!(effect, Effect::Register(_)));
+        let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. }));
         let _numbering = if registers { Some(self.numbering.lock().await) } else { None };
         for _ in 0..NUMBER_TRIES {
             let (turn, replies) = self.carry_out(message, outcome.clone()).await?;
             match self.commit(seal(turn, message, &replies, way)).await {
-                // Another process has taken the number: the next try reads the count again.
-                Err(StoreError::Conflict) if registers => {}
+                // Somebody else has taken the number or changed the ticket: the next try reads it again.
+                Err(StoreError::Conflict) if registers || acts => {}
                 Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(replies),
             }
@@ -88,7 +90,7 @@ impl<D: Decide> Relay<D> {
         Ok(TicketNumber::new(day, self.store.last_count(day).await?.saturating_add(before).saturating_add(1)))
     }
 
-    async fn commit(&self, turn: Turn) -> Result<(), StoreError> {
+    pub(super) async fn commit(&self, turn: Turn) -> Result<(), StoreError> {
         let sends = !turn.outbox.is_empty();
         self.store.commit(turn).await?;
         if sends {
@@ -103,20 +105,22 @@ impl<D: Decide> Relay<D> {
         let mut turn = Turn { at, ..Turn::default() };
         let mut done = Vec::new();
         for effect in effects {
-            let (effected, audit) = match effect {
+            done.push(match effect {
                 Effect::Register(draft) => {
                     let number = self.next_number(at, turn.new_tickets.len()).await?;
                     let from = Some(message.conversation.clone());
-                    let (ticket, audit) = submit(draft, from, number, LookupCode::fresh(), at);
+                    let (ticket, audit) = submit(draft, from, number, &self.office(), at);
+                    turn.outbox.extend(self.staff_notices(&ticket));
                     turn.new_tickets.push(ticket.clone());
-                    (Done::Registered(Box::new(ticket)), audit)
+                    turn.audit.push(audit);
+                    Done::Registered(Box::new(ticket))
                 }
+                Effect::Act { number, command } => self.act_for(message, &mut turn, &number, command, at).await?,
                 Effect::Judged { card, helpful } => {
-                    (Done::Judged { at }, judge(&message.conversation, card.as_deref(), helpful, at))
+                    turn.audit.push(judge(&message.conversation, card.as_deref(), helpful, at));
+                    Done::Judged { at }
                 }
-            };
-            done.push(effected);
-            turn.audit.push(audit);
+            });
         }
         if !done.is_empty() {
             let assistant = self.assistant();
@@ -126,6 +130,35 @@ impl<D: Decide> Relay<D> {
         }
         turn.conversation = Some(conversation);
         Ok((turn, replies))
+    }
+}
+
+impl<D: Decide> Relay<D> {
+    /// Does with an enterprise's own ticket what it wants; the change joins the turn.
+    async fn act_for(
+        &self,
+        message: &Message,
+        turn: &mut Turn,
+        number: &TicketNumber,
+        command: Command,
+        at: Timestamp,
+    ) -> Result<Done, StoreError> {
+        let own = |ticket: &Ticket| ticket.conversation.as_ref() == Some(&message.conversation);
+        let Some(mut ticket) = self.store.ticket(number).await?.filter(own) else { return Ok(Done::NoSuchTicket) };
+        let read_version = ticket.version();
+        if let Err(refusal) = perform(&mut ticket, &Who::Enterprise, command, &self.office(), at) {
+            return Ok(Done::Refused { reason: refusal.to_string() });
+        }
+        self.follow(turn, &ticket, read_version, &Who::Enterprise);
+        // It is told by the reply to its message and needs no notice besides.
+        turn.outbox.retain(|notice| notice.to != message.conversation);
+        turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version });
+        Ok(Done::Acted(Box::new(ticket)))
+    }
+
+    fn staff_notices(&self, ticket: &Ticket) -> Vec<Notice> {
+        let notices = self.notices(ticket, &ticket.events[0]);
+        notices.into_iter().filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
     }
 }
 
@@ -139,7 +172,7 @@ fn seal(mut turn: Turn, message: &Message, replies: &[Reply], way: Way) -> Turn 
     let (conversation, id) = (message.conversation.clone(), message.id.clone());
     match way {
         Way::Inbox => {
-            turn.outbox = replies.iter().map(|reply| (conversation.clone(), reply.clone())).collect();
+            turn.outbox.extend(replies.iter().map(|reply| Notice::plain(conversation.clone(), reply.clone())));
             turn.done = Some((conversation, id));
         }
         Way::Direct => {

@@ -1,7 +1,10 @@
 //! What is kept: inbox, conversations, tickets, outbox. One trait, engines beside it.
 
 pub mod memory;
+pub mod record;
 pub mod sled;
+
+mod ticket_index;
 
 use std::sync::Arc;
 
@@ -9,11 +12,13 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use self::ticket_index::TicketIndex;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Summary, Ticket, TicketNumber};
 
 /// How a store fails. The reason is for the log; users read a plain sentence instead.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -47,6 +52,9 @@ pub struct Outgoing {
     pub conversation: ConversationId,
     /// What goes.
     pub reply: Reply,
+    /// The ticket it tells of, if it tells of one.
+    #[serde(default)]
+    pub ticket: Option<TicketNumber>,
     /// How often sending has failed.
     pub attempts: u32,
     /// Not before this moment.
@@ -56,8 +64,13 @@ pub struct Outgoing {
 /// How one attempt to send went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    /// It has arrived: forget it.
-    Sent,
+    /// It has arrived.
+    Sent {
+        /// When.
+        at: Timestamp,
+        /// What its channel calls it, if it calls it anything.
+        message: Option<MessageId>,
+    },
     /// Try again then.
     Later(Timestamp),
     /// It will never arrive: keep it as a dead letter for staff.
@@ -67,6 +80,71 @@ pub enum Delivery {
         /// When it was given up.
         at: Timestamp,
     },
+}
+
+/// A reply to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// Where it goes.
+    pub to: ConversationId,
+    /// What goes.
+    pub reply: Reply,
+    /// The ticket it tells of, if it tells of one: then staff see how its delivery goes.
+    pub ticket: Option<TicketNumber>,
+}
+
+impl Notice {
+    /// A reply that tells of no ticket in particular.
+    pub fn plain(to: ConversationId, reply: Reply) -> Self {
+        Self { to, reply, ticket: None }
+    }
+}
+
+/// How far a reply that tells of a ticket has come.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notified {
+    /// The number it has in the outbox.
+    pub id: u64,
+    /// Where it goes.
+    pub to: ConversationId,
+    /// What it says.
+    pub text: String,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// How far a reply has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It waits, after so many attempts that failed.
+    Waiting {
+        /// How many.
+        attempts: u32,
+        /// Not before this moment.
+        due: Timestamp,
+    },
+    /// It has arrived.
+    Sent {
+        /// When.
+        at: Timestamp,
+    },
+    /// It will never arrive.
+    Failed {
+        /// Why, without personal data.
+        reason: String,
+        /// When it was given up.
+        at: Timestamp,
+    },
+}
+
+/// A ticket that was changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedTicket {
+    /// The ticket as it stands now.
+    pub ticket: Ticket,
+    /// The version it was read with; if it is another one by now, that is a [`StoreError::Conflict`].
+    pub read_version: usize,
 }
 
 /// A message or a reply that could not be handled, kept for staff.
@@ -118,6 +196,17 @@ pub struct KeyedRequest {
     pub at: Timestamp,
 }
 
+/// A small record that is written or forgotten; see [`record`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordChange {
+    /// Its kind.
+    pub kind: String,
+    /// Its key.
+    pub key: String,
+    /// Its value; none forgets it.
+    pub value: Option<Value>,
+}
+
 /// Everything one message causes; written whole or not at all.
 #[derive(Debug, Clone, Default)]
 pub struct Turn {
@@ -127,10 +216,14 @@ pub struct Turn {
     pub conversation: Option<Conversation>,
     /// New tickets; a number that is taken is a [`StoreError::Conflict`].
     pub new_tickets: Vec<Ticket>,
+    /// Tickets that have changed.
+    pub changed_tickets: Vec<ChangedTicket>,
+    /// Records to write or forget.
+    pub records: Vec<RecordChange>,
     /// What goes into the audit log.
     pub audit: Vec<Audit>,
     /// Replies for the sender.
-    pub outbox: Vec<(ConversationId, Reply)>,
+    pub outbox: Vec<Notice>,
     /// Replies to give again if the same message is repeated (request/response channels); a known one is a
     /// [`StoreError::Conflict`].
     pub receipt: Option<Receipt>,
@@ -202,6 +295,30 @@ pub trait Store: Send + Sync {
 
     /// Tickets, newest first.
     async fn tickets(&self, query: &TicketQuery) -> Result<Vec<Ticket>>;
+
+    /// The lines of the tickets that are wanted, newest first.
+    async fn select(&self, filter: &Filter) -> Result<Vec<Arc<Summary>>>;
+
+    /// How far the replies that tell of a ticket have come, oldest first.
+    async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>>;
+
+    /// The ticket that a reply told of, by what its channel calls that reply.
+    async fn told_by(&self, conversation: &ConversationId, message: &MessageId) -> Result<Option<TicketNumber>>;
+
+    /// A small record; see [`record::find`].
+    async fn record(&self, kind: &str, key: &str) -> Result<Option<Value>>;
+
+    /// All small records of a kind, by key; see [`record::all`].
+    async fn records(&self, kind: &str) -> Result<Vec<Value>>;
+
+    /// The audit log, newest first, from before the line `before` on (none: from its end); each line with its place.
+    async fn audit(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, Audit)>>;
+
+    /// Keeps a file under its digest (the SHA-256 of its bytes, in hexadecimal); on disk when it returns.
+    async fn keep_file(&self, digest: &str, bytes: Vec<u8>) -> Result<()>;
+
+    /// A file by its digest.
+    async fn file(&self, digest: &str) -> Result<Option<Vec<u8>>>;
 
     /// Replies that are due, oldest first, only the first of each conversation, of conversations not in `busy`.
     async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>>;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use zhuqi::app;
 use zhuqi::assistant::Assistant;
 use zhuqi::config::Settings;
+use zhuqi::desk::office::Office;
 use zhuqi::http::server;
 use zhuqi::relay::{Clock, Relay};
 use zhuqi::store::memory::MemoryStore;
@@ -41,20 +42,25 @@ pub(crate) fn clock() -> Clock {
 /// The shipped knowledge, loaded once.
 fn assistant() -> Arc<Assistant> {
     static LOADED: OnceLock<Arc<Assistant>> = OnceLock::new();
-    let load = || {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let variables = [("KNOWLEDGE", "knowledge"), ("DIALOGS", "dialogs")];
-        let variables = variables.map(|(name, dir)| (format!("ZHUQI_{name}__DIR").into(), root.join(dir).into()));
-        app::assistant(&Settings::load(None, variables).unwrap()).unwrap()
-    };
-    LOADED.get_or_init(load).clone()
+    LOADED.get_or_init(|| app::assistant(&settings()).unwrap()).clone()
+}
+
+fn office() -> Arc<Office> {
+    app::office(&settings(), &assistant()).unwrap()
+}
+
+fn settings() -> Settings {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let variables = [("KNOWLEDGE", "knowledge"), ("DIALOGS", "dialogs")];
+    let variables = variables.map(|(name, dir)| (format!("ZHUQI_{name}__DIR").into(), root.join(dir).into()));
+    Settings::load(None, variables).unwrap()
 }
 
 impl Served {
     /// Starts one.
     pub(crate) async fn start() -> Self {
         let store = Arc::new(MemoryStore::new());
-        let relay = Arc::new(Relay::new(store.clone(), assistant(), clock()));
+        let relay = Arc::new(Relay::new(store.clone(), assistant(), office(), clock()));
         let routes = app::routes(relay.clone(), clock()).unwrap();
         let listener = server::listen(([127, 0, 0, 1], 0).into()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

@@ -30,7 +30,7 @@ async fn a_repeated_message_gets_the_same_replies() {
     assert_eq!(first, ["register", "WZ-20260105-0001"]);
     assert_eq!(converse(&house, message).await, first);
     assert_eq!(house.tickets().await.len(), 1);
-    assert_eq!(house.store.audit().len(), 1);
+    assert_eq!(house.store.audit_log().len(), 1);
     assert_eq!(converse(&house, house.message(&web(), 2, "tickets")).await, ["1"]);
     assert!(house.idle().await, "nothing goes by the outbox");
 }
@@ -73,7 +73,7 @@ async fn parallel_messages_of_one_conversation_lose_nothing() {
     let conversation = house.store.conversation(&web()).await.unwrap().unwrap();
     let said: HashSet<_> = said(&conversation).into_iter().collect();
     assert_eq!(said, (0..50).map(word).collect::<HashSet<_>>());
-    assert_eq!(house.store.audit().len(), 25);
+    assert_eq!(house.store.audit_log().len(), 25);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

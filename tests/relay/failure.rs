@@ -10,6 +10,7 @@ use zhuqi::relay::Relay;
 use zhuqi::store::{Letter, Store, StoreError};
 
 use super::house::{House, chat, until};
+use super::office::office;
 use super::scripted::{APOLOGY, draft};
 
 #[tokio::test(start_paused = true)]
@@ -114,7 +115,7 @@ async fn a_number_that_is_taken_is_not_given_twice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_never_give_the_same_number() {
     let house = House::running();
-    let relay = || Arc::new(Relay::new(house.store.clone(), house.assistant.clone(), house.clock.clone()));
+    let relay = || Arc::new(Relay::new(house.store.clone(), house.assistant.clone(), office(), house.clock.clone()));
     let relays = [relay(), relay()];
     let form = |n: usize| {
         let relay = relays[n % 2].clone();

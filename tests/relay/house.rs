@@ -11,6 +11,7 @@ use zhuqi::relay::{Clock, Messenger, Relay};
 use zhuqi::store::memory::MemoryStore;
 use zhuqi::store::{DeadLetter, Store, TicketQuery};
 
+use super::office::office;
 use super::scripted::{Postbox, Scripted, clock};
 
 /// What has not come by then never will.
@@ -35,7 +36,7 @@ impl House {
     pub(crate) fn new() -> Self {
         let (clock, store, assistant) = (clock(), Arc::new(MemoryStore::new()), Arc::new(Scripted::default()));
         let postbox = Arc::new(Postbox::new(clock.clone()));
-        let relay = Arc::new(Relay::new(store.clone(), assistant.clone(), clock.clone()));
+        let relay = Arc::new(Relay::new(store.clone(), assistant.clone(), office(), clock.clone()));
         Self { clock, store, assistant, postbox, relay, stop: CancellationToken::new(), running: None }
     }
 

@@ -5,7 +5,9 @@
 mod direct;
 mod failure;
 mod house;
+mod office;
 mod order;
 mod scripted;
 mod sending;
 mod shutdown;
+mod tickets;

@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use zhuqi::assistant::outcome::{Done, Effect, Known, Outcome};
 use zhuqi::domain::conversation::{Conversation, Topic};
-use zhuqi::domain::message::{Channel, Content, ConversationId, Message};
+use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
-use zhuqi::domain::ticket::Draft;
+use zhuqi::domain::ticket::{Draft, Event, Ticket};
 use zhuqi::relay::{Clock, Decide, Messenger, SendError};
 
 pub(crate) const APOLOGY: &str = "对不起";
@@ -106,6 +106,14 @@ impl Decide for Scripted {
     fn apology(&self) -> Reply {
         Reply::plain(Kind::Smalltalk, APOLOGY)
     }
+
+    fn tell_enterprise(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        Some(Reply::plain(Kind::Ticket, format!("{} {}", ticket.number, event.change.code())))
+    }
+
+    fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        Some(Reply::plain(Kind::Ticket, format!("staff: {} {}", ticket.number, event.change.code())))
+    }
 }
 
 /// What a send does instead of arriving.
@@ -183,7 +191,7 @@ impl Messenger for Postbox {
         Channel::Telegram
     }
 
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<(), SendError> {
+    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
         self.attempts.fetch_add(1, Ordering::SeqCst);
         if !self.sending.lock().unwrap().insert(conversation.clone()) {
             self.overlapped.store(true, Ordering::SeqCst);
@@ -193,7 +201,7 @@ impl Messenger for Postbox {
         self.attempt(conversation).await?;
         let arrived = Arrived { conversation: conversation.clone(), text: reply.text.clone(), at: (self.clock)() };
         self.arrived.lock().unwrap().push(arrived);
-        Ok(())
+        Ok(None)
     }
 }
 

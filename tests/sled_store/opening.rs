@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use jiff::Timestamp;
 use zhuqi::store::sled::{OpenError, SledStore};
 use zhuqi::store::{Delivery, Store};
 
@@ -29,7 +30,7 @@ async fn reopening_keeps_everything() {
     assert_eq!(store.last_count(DAY).await.unwrap(), 1);
     let due = store.due(message("done").at, &[], 9).await.unwrap();
     assert_eq!(due.len(), 1);
-    store.settle(due[0].id, Delivery::Sent).await.unwrap();
+    store.settle(due[0].id, Delivery::Sent { at: Timestamp::UNIX_EPOCH, message: None }).await.unwrap();
     assert_eq!(store.verify().await.unwrap(), Vec::<String>::new());
 }
 
@@ -70,9 +71,9 @@ fn a_directory_that_cannot_be_written_is_refused() {
 async fn what_a_newer_program_wrote_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     SledStore::open(dir.path()).unwrap().accept(&[message("a")]).await.unwrap();
-    fs::write(dir.path().join("format"), "2\n").unwrap();
+    fs::write(dir.path().join("format"), "3\n").unwrap();
     let error = refusal(dir.path());
-    assert_eq!(error, OpenError::Newer { dir: dir.path().to_owned(), found: 2, known: 1 });
-    fs::write(dir.path().join("format"), "1\n").unwrap();
+    assert_eq!(error, OpenError::Newer { dir: dir.path().to_owned(), found: 3, known: 2 });
+    fs::write(dir.path().join("format"), "2\n").unwrap();
     assert!(SledStore::open(dir.path()).is_ok(), "and left as it was");
 }

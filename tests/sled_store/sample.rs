@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use zhuqi::domain::ids::DeskId;
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
-use zhuqi::domain::ticket::{Draft, Status, Ticket, TicketNumber};
-use zhuqi::store::{Audit, Store, StoreError, TicketQuery, Turn};
+use zhuqi::domain::ticket::{Draft, Due, Registration, Ticket, TicketNumber};
+use zhuqi::store::{Audit, Notice, Store, StoreError, TicketQuery, Turn};
 
 pub(crate) const DAY: Date = date(2026, 1, 5);
 
@@ -29,15 +30,10 @@ fn ticket(name: &str, count: u32) -> Ticket {
         category: None,
         description: "这两天老停电".to_owned(),
     };
-    Ticket {
-        number: TicketNumber::new(DAY, count),
-        code: name.to_owned(),
-        conversation: Some(conversation(name)),
-        draft,
-        status: Status::Submitted,
-        submitted_at: Timestamp::UNIX_EPOCH,
-        events: Vec::new(),
-    }
+    let (number, at) = (TicketNumber::new(DAY, count), Timestamp::UNIX_EPOCH);
+    let (code, conversation, desk) = (name.to_owned(), Some(conversation(name)), DeskId::new("jilin").unwrap());
+    let due = Due { accept: at, reply: at, answer: at };
+    Ticket::register(draft, Registration { number, code, conversation, desk, due, at })
 }
 
 /// Registers the ticket of an accepted message, repeating on conflicts.
@@ -54,7 +50,7 @@ pub(crate) async fn register(store: &dyn Store, name: &str) -> Result<TicketNumb
             done: Some((conversation(name), MessageId(name.to_owned()))),
             new_tickets: vec![ticket(name, count)],
             audit: vec![audit.clone()],
-            outbox: vec![(conversation(name), Reply::plain(Kind::Report, "已登记"))],
+            outbox: vec![Notice::plain(conversation(name), Reply::plain(Kind::Report, "已登记"))],
             ..Turn::default()
         };
         match store.commit(turn).await {

@@ -3,7 +3,7 @@
 use zhuqi::domain::message::ConversationId;
 use zhuqi::store::{DeadLetter, Delivery, Letter, Outgoing, Store, Turn};
 
-use crate::sample::{at, conversation, letter, reply, sends};
+use crate::sample::{arrived, at, conversation, letter, reply, sends};
 
 async fn due(store: &dyn Store, second: i64) -> Vec<Outgoing> {
     store.due(at(second), &[], 99).await.unwrap()
@@ -24,7 +24,7 @@ pub(crate) async fn only_the_first_reply_of_a_conversation_is_due(store: &dyn St
     while let Some(first) = due(store, 0).await.first() {
         assert_eq!((first.attempts, first.due), (0, at(0)));
         sent.push((first.reply.text.clone(), first.id));
-        store.settle(first.id, Delivery::Sent).await.unwrap();
+        store.settle(first.id, arrived()).await.unwrap();
     }
     let order: Vec<&str> = sent.iter().map(|(text, _)| text.as_str()).filter(|text| text.starts_with('a')).collect();
     assert_eq!(order, ["a1", "a2", "a3"]);
@@ -62,10 +62,10 @@ pub(crate) async fn a_reply_put_off_holds_its_conversation_back(store: &dyn Stor
     assert_eq!(again, Outgoing { attempts: 1, due: at(30), ..first.clone() });
     store.settle(first.id, Delivery::Later(at(60))).await.unwrap();
     let other = due(store, 30).await.remove(0);
-    store.settle(other.id, Delivery::Sent).await.unwrap();
+    store.settle(other.id, arrived()).await.unwrap();
     assert_eq!(store.next_due().await.unwrap(), Some(at(60)));
     assert_eq!(due(store, 60).await[0].attempts, 2);
-    store.settle(first.id, Delivery::Sent).await.unwrap();
+    store.settle(first.id, arrived()).await.unwrap();
     assert_eq!(texts(&due(store, 60).await), ["a2"]);
 }
 
@@ -85,8 +85,8 @@ pub(crate) async fn a_failed_reply_becomes_a_dead_letter(store: &dyn Store) {
 pub(crate) async fn settling_twice_changes_nothing(store: &dyn Store) {
     store.commit(sends(&[("a", "a1"), ("a", "a2")], 0)).await.unwrap();
     let first = due(store, 0).await.remove(0);
-    store.settle(first.id, Delivery::Sent).await.unwrap();
-    for delivery in [Delivery::Sent, Delivery::Later(at(9)), failed(9)] {
+    store.settle(first.id, arrived()).await.unwrap();
+    for delivery in [arrived(), Delivery::Later(at(9)), failed(9)] {
         store.settle(first.id, delivery.clone()).await.unwrap();
         store.settle(999, delivery).await.unwrap();
     }

@@ -5,9 +5,11 @@ use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use zhuqi::domain::conversation::Conversation;
 use zhuqi::store::sled::SledStore;
-use zhuqi::store::{Delivery, REMEMBERED, Store, TicketQuery, Turn};
+use zhuqi::store::{Delivery, Notice, REMEMBERED, Store, TicketQuery, Turn};
 
-use crate::sample::{DAY, at, audit, conversation, id, keyed, letter, message, number, receipt, reply, ticket};
+use crate::sample::{
+    DAY, arrived, at, audit, conversation, id, keyed, letter, message, number, receipt, reply, ticket,
+};
 
 /// Conversations, messages, tickets and keys are few, so that steps meet each other.
 const KEYS: [&str; 3] = ["1", "12", "2"];
@@ -57,7 +59,7 @@ async fn tell(store: &dyn Store, step: &Step, now: i64) -> Vec<String> {
             let delivery = match outcome {
                 0 => Delivery::Later(at(now + 60)),
                 1 => Delivery::Failed { reason: "某种原因".to_owned(), at: at(now) },
-                _ => Delivery::Sent,
+                _ => arrived(),
             };
             // Replies due at the same moment may come in any order, so one of a named conversation is taken.
             let chosen = due.iter().find(|outgoing| outgoing.conversation == conversation(KEYS[*nth]));
@@ -83,11 +85,12 @@ async fn turn(store: &dyn Store, step: &Step, now: i64) -> Turn {
         conversation: Some(Conversation::new(conversation(key))),
         new_tickets: count.map(|count| ticket(count, Some(key))).into_iter().collect(),
         audit: vec![audit(key)],
-        outbox: (0..*replies).map(|n| (conversation(key), reply(&format!("{of}-{n}")))).collect(),
+        outbox: (0..*replies).map(|n| Notice::plain(conversation(key), reply(&format!("{of}-{n}")))).collect(),
         receipt: with_receipt.then(|| receipt(key, of, now)),
         keyed: with_key.map(|(of, digest)| keyed(&of.to_string(), &digest.to_string(), count.unwrap_or(1), now)),
         dead_letter: dead.then(|| letter(key, of, now)),
         at: at(now),
+        ..Turn::default()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
+use zhuqi::domain::ids::DeskId;
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
-use zhuqi::domain::ticket::{Category, Draft, Status, Ticket, TicketNumber};
-use zhuqi::store::{Audit, DeadLetter, KeyedRequest, Letter, Receipt, Turn};
+use zhuqi::domain::ticket::{Category, Draft, Due, Registration, Ticket, TicketNumber};
+use zhuqi::store::{Audit, DeadLetter, Delivery, KeyedRequest, Letter, Notice, Receipt, Turn};
 
 pub(crate) const DAY: Date = date(2026, 1, 5);
 
@@ -45,15 +46,10 @@ pub(crate) fn ticket(count: u32, key: Option<&str>) -> Ticket {
         category: Some(Category::Power),
         description: "这两天老停电".to_owned(),
     };
-    Ticket {
-        number: number(count),
-        code: format!("code-{count}"),
-        conversation: key.map(conversation),
-        draft,
-        status: Status::Submitted,
-        submitted_at: at(0),
-        events: Vec::new(),
-    }
+    let (desk, at) = (DeskId::new("jilin").unwrap(), at(0));
+    let (code, conversation) = (format!("code-{count}"), key.map(conversation));
+    let due = Due { accept: at, reply: at, answer: at };
+    Ticket::register(draft, Registration { number: number(count), code, conversation, desk, due, at })
 }
 
 pub(crate) fn reply(text: &str) -> Reply {
@@ -79,6 +75,11 @@ pub(crate) fn audit(subject: &str) -> Audit {
     Audit { at: at(0), actor: "system".to_owned(), action: "ticket.submitted".to_owned(), subject: subject.to_owned() }
 }
 
+/// It has arrived.
+pub(crate) fn arrived() -> Delivery {
+    Delivery::Sent { at: at(0), message: None }
+}
+
 /// A turn that only takes a message out of the inbox.
 pub(crate) fn done(key: &str, message_id: &str) -> Turn {
     Turn { done: Some((conversation(key), id(message_id))), at: at(0), ..Turn::default() }
@@ -86,7 +87,7 @@ pub(crate) fn done(key: &str, message_id: &str) -> Turn {
 
 /// A turn that only sends replies, due at once.
 pub(crate) fn sends(replies: &[(&str, &str)], second: i64) -> Turn {
-    let outbox = replies.iter().map(|(key, text)| (conversation(key), reply(text))).collect();
+    let outbox = replies.iter().map(|(key, text)| Notice::plain(conversation(key), reply(text))).collect();
     Turn { outbox, at: at(second), ..Turn::default() }
 }
 

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use jiff::civil::date;
 use zhuqi::domain::conversation::{Conversation, Topic};
 use zhuqi::domain::ticket::{Ticket, TicketNumber};
-use zhuqi::store::{Store, StoreError, TicketQuery, Turn};
+use zhuqi::store::{Notice, Store, StoreError, TicketQuery, Turn};
 
 use crate::sample::{
     DAY, at, audit, conversation, done, id, keyed, letter, message, number, receipt, registers, reply, ticket,
@@ -42,11 +42,12 @@ fn everything(tickets: Vec<Ticket>) -> Turn {
         conversation: Some(Conversation::new(conversation("a"))),
         new_tickets: tickets,
         audit: vec![audit("WZ")],
-        outbox: vec![(conversation("a"), reply("已登记"))],
+        outbox: vec![Notice::plain(conversation("a"), reply("已登记"))],
         receipt: Some(receipt("a", "m", 0)),
         keyed: Some(keyed("key", "digest", 1, 0)),
         dead_letter: Some(letter("a", "m", 0)),
         at: at(0),
+        ..Turn::default()
     }
 }
 
@@ -169,5 +170,6 @@ pub(crate) async fn parallel_commits_get_distinct_numbers(store: &dyn Store) {
 }
 
 fn sends_to(writer: u32) -> Turn {
-    Turn { outbox: vec![(conversation(&writer.to_string()), reply("已登记"))], at: at(0), ..Turn::default() }
+    let outbox = vec![Notice::plain(conversation(&writer.to_string()), reply("已登记"))];
+    Turn { outbox, at: at(0), ..Turn::default() }
 }

@@ -10,12 +10,14 @@ use zhuqi::app;
 use zhuqi::assistant::Assistant;
 use zhuqi::assistant::outcome::{Done, Effect, Known};
 use zhuqi::config::Settings;
-use zhuqi::desk::lookup_code::LookupCode;
+use zhuqi::desk::office::Office;
+use zhuqi::desk::perform::perform;
 use zhuqi::desk::submit::submit;
+use zhuqi::desk::who::Who;
 use zhuqi::domain::conversation::Conversation;
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Button, Reply};
-use zhuqi::domain::ticket::{Draft, Ticket, TicketNumber};
+use zhuqi::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 
 use crate::script::Line;
 use crate::shown;
@@ -25,11 +27,15 @@ const CODE: &str = "A7C9-EXAMPLE";
 
 /// The assistant with the knowledge and the dialogs that are shipped.
 pub(crate) fn assistant() -> Arc<Assistant> {
+    app::assistant(&settings()).unwrap()
+}
+
+fn settings() -> Settings {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut settings = Settings::default();
     settings.knowledge.dir = package.join("knowledge");
     settings.dialogs.dir = package.join("dialogs");
-    app::assistant(&settings).unwrap()
+    settings
 }
 
 fn now() -> Timestamp {
@@ -39,6 +45,7 @@ fn now() -> Timestamp {
 /// A conversation and what was said in it so far.
 pub(crate) struct Talk {
     assistant: Arc<Assistant>,
+    office: Arc<Office>,
     conversation: Conversation,
     known: Known,
     /// Every button shown, newest last.
@@ -52,7 +59,8 @@ impl Talk {
     pub(crate) fn new(assistant: Arc<Assistant>, channel: Channel) -> Self {
         let conversation = Conversation::new(ConversationId::new(channel, "1").unwrap());
         let (known, buttons) = (Known::default(), Vec::new());
-        Self { assistant, conversation, known, buttons, messages: 0, protocol: String::new() }
+        let office = app::office(&settings(), &assistant).unwrap();
+        Self { assistant, office, conversation, known, buttons, messages: 0, protocol: String::new() }
     }
 
     /// Sends one line and notes what comes back.
@@ -99,6 +107,7 @@ impl Talk {
     fn carry_out(&mut self, effect: Effect) {
         let done = match effect {
             Effect::Register(draft) => Done::Registered(Box::new(self.register(draft))),
+            Effect::Act { number, command } => self.act(&number, command),
             Effect::Judged { .. } => Done::Judged { at: now() },
         };
         let replies = self.assistant.report(&mut self.conversation, &done);
@@ -108,9 +117,19 @@ impl Talk {
     fn register(&mut self, draft: Draft) -> Ticket {
         let count = u32::try_from(self.known.tickets.len()).unwrap() + 1;
         let number = TicketNumber::new(date(2026, 1, 5), count);
-        let (ticket, _) = submit(draft, Some(self.conversation.id.clone()), number, LookupCode::fresh(), now());
+        let (ticket, _) = submit(draft, Some(self.conversation.id.clone()), number, &self.office, now());
         let ticket = Ticket { code: CODE.to_owned(), ..ticket };
         self.known.tickets.insert(0, ticket.clone());
         ticket
+    }
+
+    fn act(&mut self, number: &TicketNumber, command: Command) -> Done {
+        let Some(ticket) = self.known.tickets.iter_mut().find(|ticket| ticket.number == *number) else {
+            return Done::NoSuchTicket;
+        };
+        match perform(ticket, &Who::Enterprise, command, &self.office, now()) {
+            Ok(()) => Done::Acted(Box::new(ticket.clone())),
+            Err(refusal) => Done::Refused { reason: refusal.to_string() },
+        }
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn my_tickets(assistant: &Assistant, turn: &mut Turn<'_>) -> Reply {
         let description: String = ticket.draft.description.chars().take(EXCERPT).collect();
         let values = [
             ("number", ticket.number.to_string()),
-            ("status", ticket.status.as_str().to_owned()),
+            ("status", ticket.status().as_str().to_owned()),
             ("category", ticket.draft.category.map_or("待分类", |category| category.as_str()).to_owned()),
             ("at", calendar::readable(ticket.submitted_at)),
             ("description", description),

@@ -1,7 +1,7 @@
 //! Sends a reply: part by part in order, the buttons under the last.
 
 use async_trait::async_trait;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 use teloxide::payloads::SendMessage;
 use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReplyMarkup};
 use tracing::warn;
@@ -12,7 +12,7 @@ use super::compose::compose;
 use super::errors::CallError;
 use super::html::Rich;
 use super::keyboard::keyboard;
-use crate::domain::message::{Channel, ConversationId};
+use crate::domain::message::{Channel, ConversationId, MessageId};
 use crate::domain::reply::Reply;
 use crate::relay::{Messenger, SendError};
 
@@ -23,7 +23,7 @@ impl Messenger for Telegram {
     }
 
     /// When a later part fails the whole reply is to be sent again: a part read twice is better than one missing.
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<(), SendError> {
+    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
         let Some(address) = Address::of(conversation) else {
             return Err(SendError::Refused("the conversation has no address on Telegram".to_owned()));
         };
@@ -44,7 +44,7 @@ impl Telegram {
         address: Address,
         part: &Rich,
         keyboard: Option<InlineKeyboardMarkup>,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let mut message = SendMessage::new(ChatId(address.chat), part.html());
         message.parse_mode = Some(ParseMode::Html);
         message.link_preview_options = Some(no_preview());
@@ -59,9 +59,10 @@ impl Telegram {
         sent.map_err(|error| error.into_send_error(address))
     }
 
-    async fn call(&self, message: &SendMessage) -> Result<(), CallError> {
-        // What Telegram made of the message is of no use to us, so nothing in it can fail us.
-        self.client.call::<IgnoredAny, _>(message, self.pace.patience).await.map(|_| ())
+    async fn call(&self, message: &SendMessage) -> Result<Option<MessageId>, CallError> {
+        // Of what Telegram made of the message only its number is of use to us, so nothing else in it can fail us.
+        let sent = self.client.call::<Value, _>(message, self.pace.patience).await?;
+        Ok(sent.get("message_id").and_then(Value::as_i64).map(|id| MessageId(id.to_string())))
     }
 }
 

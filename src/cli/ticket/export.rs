@@ -92,8 +92,7 @@ mod tests {
 
     #[test]
     fn the_table_is_read_as_utf_8_and_quotes_what_it_must() {
-        let event =
-            r#"{"at":"2026-01-05T01:00:00Z","actor":"企业","status":"submitted","status_name":"待受理","reason":""}"#;
+        let event = r#"{"at":"2026-01-05T01:00:00Z","actor":"企业","change":"登记","status":"submitted","status_name":"待受理","reason":""}"#;
         let ticket = format!(
             r#"{{"number":"WZ-20260105-0001","status":"submitted","status_name":"待受理","category":"供电","region":null,
             "enterprise":"=某厂","contact":"某某","phone":"13900000000","description":"停电,\n\"又\"停电","channel":null,

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::open_error::{OpenError, plain};
 
 /// The version of the layout this program writes.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 /// Given up when the disk is full, so that sled, which must write to open, can be opened again.
 const BALLAST_BYTES: u64 = 16 << 20;
 /// sled ends a snapshot with eight bytes of length and four of checksum.

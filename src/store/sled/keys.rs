@@ -16,6 +16,16 @@ pub(super) const SEEN: u8 = b's';
 pub(super) const CONVERSATION: u8 = b'c';
 /// Tickets by number.
 pub(super) const TICKET: u8 = b'q';
+/// The history of tickets by number and place.
+pub(super) const EVENT: u8 = b'j';
+/// Tickets in a line each, by number.
+pub(super) const SUMMARY: u8 = b'i';
+/// How far replies that tell of a ticket have come, by the ticket and the reply's number.
+pub(super) const NOTIFIED: u8 = b'e';
+/// The ticket a sent reply told of, by conversation and what the channel calls the reply.
+pub(super) const TOLD: u8 = b't';
+/// Small records by kind and key.
+pub(super) const RECORD: u8 = b'g';
 /// Index: the numbers of a conversation's tickets.
 pub(super) const TICKET_OF: u8 = b'u';
 /// The count of a day's last ticket.
@@ -102,9 +112,36 @@ pub(super) fn last_count(day: Date) -> Vec<u8> {
 
 /// The row of a ticket.
 pub(super) fn ticket(number: &TicketNumber) -> Vec<u8> {
-    let mut key = all(TICKET);
+    of_ticket(TICKET, number)
+}
+
+/// Everything of one kind and one ticket begins so.
+pub(super) fn of_ticket(kind: u8, number: &TicketNumber) -> Vec<u8> {
+    let mut key = all(kind);
     key.extend_from_slice(&sortable_number(number));
     key
+}
+
+/// The row of a numbered thing of one ticket.
+pub(super) fn numbered_of_ticket(kind: u8, number: &TicketNumber, place: u64) -> Vec<u8> {
+    let mut key = of_ticket(kind, number);
+    key.extend_from_slice(&place.to_be_bytes());
+    key
+}
+
+/// All small records of a kind begin so; a kind contains no zero byte.
+pub(super) fn records(kind: &str) -> Vec<u8> {
+    let mut key = all(RECORD);
+    key.extend_from_slice(kind.as_bytes());
+    key.push(0);
+    key
+}
+
+/// The row of a small record.
+pub(super) fn record(kind: &str, key: &str) -> Vec<u8> {
+    let mut row = records(kind);
+    row.extend_from_slice(key.as_bytes());
+    row
 }
 
 /// The index row of a conversation's ticket; it ends like the ticket's own row.

@@ -3,6 +3,7 @@
 mod directory;
 mod engine;
 mod failure;
+mod files;
 mod inbox;
 mod keys;
 mod open_error;
@@ -26,17 +27,21 @@ use ::sled::Db;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 pub use self::open_error::OpenError;
 
 use self::directory::Directory;
-use self::keys::{CONVERSATION, RECEIPT};
+use self::keys::{AUDIT, CONVERSATION, RECEIPT, TOLD};
 use self::writer::{Job, Shared, Wait};
-use super::{DeadLetter, Delivery, KeyedRequest, Outgoing, Receipt, Result, Store, StoreError, TicketQuery, Turn};
+use super::{
+    Audit, DeadLetter, Delivery, KeyedRequest, Notified, Outgoing, Receipt, Result, Store, StoreError, TicketQuery,
+    Turn,
+};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
-use crate::domain::ticket::{Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Summary, Ticket, TicketNumber};
 
 /// A store in a directory of this machine. Dropping it waits until everything is on disk.
 pub struct SledStore {
@@ -122,7 +127,13 @@ impl Store for SledStore {
     }
 
     async fn commit(&self, turn: Turn) -> Result<()> {
-        self.write(Wait::Disk, move |db| turn::commit(db, &turn)).await
+        let shared = Arc::clone(&self.shared);
+        let commit = move |db: &Db| {
+            turn::commit(db, &turn)?;
+            shared.index_mut().follow(&turn);
+            Ok(())
+        };
+        self.write(Wait::Disk, commit).await
     }
 
     // What a repeated request is told about must be on disk, so the writer itself looks it up.
@@ -142,13 +153,52 @@ impl Store for SledStore {
     }
 
     async fn ticket(&self, number: &TicketNumber) -> Result<Option<Ticket>> {
-        let row = keys::ticket(number);
-        self.read(move |db| rows::get(db, &row)).await
+        let number = number.clone();
+        self.read(move |db| tickets::find(db, &number)).await
     }
 
     async fn tickets(&self, query: &TicketQuery) -> Result<Vec<Ticket>> {
         let query = query.clone();
         self.read(move |db| tickets::list(db, &query)).await
+    }
+
+    async fn select(&self, filter: &Filter) -> Result<Vec<Arc<Summary>>> {
+        Ok(self.shared.index().select(filter))
+    }
+
+    async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>> {
+        let ticket = ticket.clone();
+        self.read(move |db| outbox::notified(db, &ticket)).await
+    }
+
+    async fn told_by(&self, conversation: &ConversationId, message: &MessageId) -> Result<Option<TicketNumber>> {
+        let row = keys::message(TOLD, conversation, message);
+        self.read(move |db| rows::get(db, &row)).await
+    }
+
+    async fn record(&self, kind: &str, key: &str) -> Result<Option<Value>> {
+        let row = keys::record(kind, key);
+        self.read(move |db| rows::get(db, &row)).await
+    }
+
+    async fn records(&self, kind: &str) -> Result<Vec<Value>> {
+        let of_kind = keys::records(kind);
+        self.read(move |db| rows::all(db, of_kind)).await
+    }
+
+    async fn audit(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, Audit)>> {
+        let (start, end) = (keys::all(AUDIT), keys::numbered(AUDIT, before.unwrap_or(u64::MAX)));
+        self.read(move |db| rows::newest_numbered(db, start..end, limit)).await
+    }
+
+    async fn keep_file(&self, digest: &str, bytes: Vec<u8>) -> Result<()> {
+        let (shared, digest) = (Arc::clone(&self.shared), digest.to_owned());
+        self.read(move |_| files::keep(shared.path(), &digest, &bytes).map_err(failure::file_error)).await
+    }
+
+    async fn file(&self, digest: &str) -> Result<Option<Vec<u8>>> {
+        let (shared, digest) = (Arc::clone(&self.shared), digest.to_owned());
+        self.read(move |_| files::find(shared.path(), &digest).map_err(failure::file_error)).await
     }
 
     async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>> {

@@ -6,36 +6,45 @@ use ::sled::Db;
 use jiff::Timestamp;
 
 use super::failure::read_error;
-use super::keys::{self, DEAD_LETTER, HEAD, OUTBOX, OUTBOX_OF};
+use super::keys::{self, DEAD_LETTER, HEAD, NOTIFIED, OUTBOX, OUTBOX_OF, TOLD};
 use super::record;
 use super::rows::{Rows, Step, first, get, transact};
 use crate::domain::message::ConversationId;
-use crate::domain::reply::Reply;
-use crate::store::{DeadLetter, Delivery, Letter, Outgoing, Result, StoreError};
+use crate::domain::ticket::TicketNumber;
+use crate::store::{DeadLetter, Delivery, Letter, Notice, Notified, Outgoing, Progress, Result, StoreError};
 
 /// Puts a reply behind the others of its conversation; `is_first` when there are none.
-pub(super) fn put(
-    rows: &Rows<'_>,
-    conversation: &ConversationId,
-    reply: &Reply,
-    due: Timestamp,
-    is_first: bool,
-) -> Step<()> {
+pub(super) fn put(rows: &Rows<'_>, notice: &Notice, due: Timestamp, is_first: bool) -> Step<()> {
     let id = rows.count(keys::counter::OUTBOX)?;
-    let outgoing = Outgoing { id, conversation: conversation.clone(), reply: reply.clone(), attempts: 0, due };
-    rows.put(keys::numbered(OUTBOX_OF, id), conversation)?;
+    let Notice { to, reply, ticket } = notice.clone();
+    let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, attempts: 0, due };
+    rows.put(keys::numbered(OUTBOX_OF, id), &to)?;
     if is_first {
-        rows.put(keys::head(due, id), conversation)?;
+        rows.put(keys::head(due, id), &to)?;
     }
-    rows.put(keys::numbered_of(OUTBOX, conversation, id), &outgoing)
+    note(rows, &outgoing, Progress::Waiting { attempts: 0, due })?;
+    rows.put(keys::numbered_of(OUTBOX, &to, id), &outgoing)
+}
+
+/// Notes how far a reply that tells of a ticket has come.
+fn note(rows: &Rows<'_>, outgoing: &Outgoing, progress: Progress) -> Step<()> {
+    let Some(ticket) = &outgoing.ticket else { return Ok(()) };
+    let (id, to, text) = (outgoing.id, outgoing.conversation.clone(), outgoing.reply.text.clone());
+    rows.put(keys::numbered_of_ticket(NOTIFIED, ticket, id), &Notified { id, to, text, progress })
+}
+
+/// How far the replies that tell of a ticket have come, oldest first.
+pub(super) fn notified(db: &Db, ticket: &TicketNumber) -> Result<Vec<Notified>> {
+    let rows = db.scan_prefix(keys::of_ticket(NOTIFIED, ticket)).values();
+    rows.map(|row| Ok(record::decode(&row.map_err(read_error)?)?)).collect()
 }
 
 /// The conversations among these that have no reply waiting.
-pub(super) fn without_replies(db: &Db, outbox: &[(ConversationId, Reply)]) -> Result<HashSet<ConversationId>> {
+pub(super) fn without_replies(db: &Db, outbox: &[Notice]) -> Result<HashSet<ConversationId>> {
     let mut found = HashSet::new();
-    for (conversation, _) in outbox {
-        if first(db, keys::of(OUTBOX, conversation))?.is_none() {
-            found.insert(conversation.clone());
+    for notice in outbox {
+        if first(db, keys::of(OUTBOX, &notice.to))?.is_none() {
+            found.insert(notice.to.clone());
         }
     }
     Ok(found)
@@ -90,7 +99,9 @@ pub(super) fn settle(db: &Db, id: u64, delivery: &Delivery) -> Result<()> {
             if is_first {
                 rows.put(keys::head(*due, id), &conversation)?;
             }
-            return rows.put(row.clone(), &Outgoing { attempts: outgoing.attempts + 1, due: *due, ..outgoing });
+            let waiting = Outgoing { attempts: outgoing.attempts + 1, due: *due, ..outgoing };
+            note(rows, &waiting, Progress::Waiting { attempts: waiting.attempts, due: *due })?;
+            return rows.put(row.clone(), &waiting);
         }
         rows.remove(row.clone())?;
         rows.remove(keys::numbered(OUTBOX_OF, id))?;
@@ -98,8 +109,16 @@ pub(super) fn settle(db: &Db, id: u64, delivery: &Delivery) -> Result<()> {
             rows.put(keys::head(second.due, second.id), &conversation)?;
         }
         match delivery {
-            Delivery::Failed { reason, at } => bury(rows, &dead(outgoing, reason, *at)),
-            Delivery::Sent | Delivery::Later(_) => Ok(()),
+            Delivery::Failed { reason, at } => {
+                note(rows, &outgoing, Progress::Failed { reason: reason.clone(), at: *at })?;
+                bury(rows, &dead(outgoing, reason, *at))
+            }
+            Delivery::Sent { at, message } => {
+                note(rows, &outgoing, Progress::Sent { at: *at })?;
+                let Some((message, ticket)) = message.as_ref().zip(outgoing.ticket.as_ref()) else { return Ok(()) };
+                rows.put(keys::message(TOLD, &outgoing.conversation, message), ticket)
+            }
+            Delivery::Later(_) => Ok(()),
         }
     })
 }

@@ -1,5 +1,7 @@
 //! Rows as values: reading them, and writing them in one transaction.
 
+use std::ops::Range;
+
 use ::sled::transaction::{ConflictableTransactionError, TransactionError, TransactionalTree};
 use ::sled::{Db, IVec};
 use jiff::Timestamp;
@@ -91,6 +93,29 @@ pub(super) fn get<T: DeserializeOwned>(db: &Db, key: &[u8]) -> Result<Option<T>>
 /// The first row whose key begins with `prefix`.
 pub(super) fn first(db: &Db, prefix: Vec<u8>) -> Result<Option<(IVec, IVec)>> {
     db.scan_prefix(prefix).next().transpose().map_err(read_error)
+}
+
+/// The values of all rows whose keys begin with `prefix`, by key.
+pub(super) fn all<T: DeserializeOwned>(db: &Db, prefix: Vec<u8>) -> Result<Vec<T>> {
+    let values = db.scan_prefix(prefix).values();
+    values.map(|value| Ok(record::decode(&value.map_err(read_error)?)?)).collect()
+}
+
+/// The newest of the numbered rows in a range, with their numbers.
+pub(super) fn newest_numbered<T: DeserializeOwned>(
+    db: &Db,
+    range: Range<Vec<u8>>,
+    limit: usize,
+) -> Result<Vec<(u64, T)>> {
+    let damaged = || StoreError::Other("a numbered key is damaged".to_owned());
+    let newest = db.range(range).rev().take(limit);
+    newest
+        .map(|row| {
+            let (key, value) = row.map_err(read_error)?;
+            let number = key.get(1..).and_then(|number| number.try_into().ok()).ok_or_else(damaged)?;
+            Ok((u64::from_be_bytes(number), record::decode(&value)?))
+        })
+        .collect()
 }
 
 /// The version of the rows, if there are any.

@@ -1,14 +1,62 @@
-//! Tickets as they are looked up and listed.
+//! Tickets: a row for each, one for every event of its history, and one for its line in lists.
 
 use ::sled::Db;
+use serde::{Deserialize, Serialize};
 
 use super::failure::read_error;
-use super::keys::{self, TICKET, TICKET_OF};
+use super::keys::{self, EVENT, SUMMARY, TICKET, TICKET_OF};
 use super::record;
-use super::rows::get;
+use super::rows::{Rows, Step, get, refuse};
 use crate::domain::message::ConversationId;
-use crate::domain::ticket::Ticket;
-use crate::store::{Result, StoreError, TicketQuery};
+use crate::domain::ticket::{Event, Summary, Ticket, TicketNumber};
+use crate::store::{ChangedTicket, Result, StoreError, TicketIndex, TicketQuery};
+
+/// A ticket without its history, which may grow over what one record can hold.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TicketRow {
+    /// How many events its history has.
+    pub(super) version: u64,
+    /// The ticket with no events.
+    pub(super) ticket: Ticket,
+}
+
+/// Writes a new ticket; a number that is taken is a conflict.
+pub(super) fn put_new(rows: &Rows<'_>, ticket: &Ticket) -> Step<()> {
+    if rows.has(&keys::ticket(&ticket.number))? {
+        return refuse(StoreError::Conflict);
+    }
+    let counter = keys::last_count(ticket.number.day());
+    let last = rows.get::<u32>(&counter)?.unwrap_or(0);
+    rows.put(counter, &last.max(ticket.number.count()))?;
+    if let Some(conversation) = &ticket.conversation {
+        rows.put(keys::ticket_of(conversation, &ticket.number), &())?;
+    }
+    put(rows, ticket, 0)
+}
+
+/// Writes a ticket that was changed; a version other than the one that was read is a conflict.
+pub(super) fn put_changed(rows: &Rows<'_>, change: &ChangedTicket) -> Step<()> {
+    let ticket = &change.ticket;
+    let stored = rows.get::<TicketRow>(&keys::ticket(&ticket.number))?;
+    match stored {
+        Some(row) if row.version == length(change.read_version) => put(rows, ticket, change.read_version),
+        _ => refuse(StoreError::Conflict),
+    }
+}
+
+fn put(rows: &Rows<'_>, ticket: &Ticket, known_events: usize) -> Step<()> {
+    for (place, event) in ticket.events.iter().enumerate().skip(known_events) {
+        rows.put(keys::numbered_of_ticket(EVENT, &ticket.number, length(place)), event)?;
+    }
+    rows.put(keys::of_ticket(SUMMARY, &ticket.number), &Summary::of(ticket))?;
+    let row = TicketRow { version: length(ticket.version()), ticket: Ticket { events: Vec::new(), ..ticket.clone() } };
+    rows.put(keys::ticket(&ticket.number), &row)
+}
+
+/// A ticket with its history.
+pub(super) fn find(db: &Db, number: &TicketNumber) -> Result<Option<Ticket>> {
+    whole(db, &keys::ticket(number))
+}
 
 /// Lists tickets, newest first, without reading any that is not listed.
 pub(super) fn list(db: &Db, query: &TicketQuery) -> Result<Vec<Ticket>> {
@@ -18,11 +66,20 @@ pub(super) fn list(db: &Db, query: &TicketQuery) -> Result<Vec<Ticket>> {
     }
 }
 
+/// The lines of all tickets.
+pub(super) fn index(db: &Db) -> Result<TicketIndex> {
+    let mut index = TicketIndex::default();
+    for row in db.scan_prefix(keys::all(SUMMARY)).values() {
+        index.insert(record::decode(&row.map_err(read_error)?)?);
+    }
+    Ok(index)
+}
+
 fn list_all(db: &Db, query: &TicketQuery) -> Result<Vec<Ticket>> {
     let start = keys::all(TICKET);
     let end = query.before.as_ref().map_or_else(|| keys::after(start.clone()), keys::ticket);
-    let newest = db.range(start..end).rev().take(query.limit);
-    newest.map(|row| Ok(record::decode(&row.map_err(read_error)?.1)?)).collect()
+    let newest = db.range(start..end).keys().rev().take(query.limit);
+    newest.map(|row| existing(db, &row.map_err(read_error)?)).collect()
 }
 
 fn list_of(db: &Db, conversation: &ConversationId, query: &TicketQuery) -> Result<Vec<Ticket>> {
@@ -31,12 +88,27 @@ fn list_of(db: &Db, conversation: &ConversationId, query: &TicketQuery) -> Resul
         Some(before) => keys::ticket_of(conversation, before),
         None => keys::after(start.clone()),
     };
-    let newest = db.range(start..end).rev().take(query.limit);
-    newest.map(|row| indexed(db, &row.map_err(read_error)?.0)).collect()
+    let newest = db.range(start..end).keys().rev().take(query.limit);
+    newest.map(|row| existing(db, &keys::ticket_from_index(&row.map_err(read_error)?).unwrap_or_default())).collect()
 }
 
-fn indexed(db: &Db, index: &[u8]) -> Result<Ticket> {
-    let row = keys::ticket_from_index(index);
-    let ticket = row.map(|row| get(db, &row)).transpose()?.flatten();
-    ticket.ok_or_else(|| StoreError::Other("the index of tickets is damaged".to_owned()))
+fn existing(db: &Db, row: &[u8]) -> Result<Ticket> {
+    whole(db, row)?.ok_or_else(|| StoreError::Other("the index of tickets is damaged".to_owned()))
+}
+
+fn whole(db: &Db, row: &[u8]) -> Result<Option<Ticket>> {
+    let Some(TicketRow { version, mut ticket }) = get(db, row)? else { return Ok(None) };
+    // Events are only ever added, so those the row counts belong to it, whatever was written since.
+    let place = |place| keys::numbered_of_ticket(EVENT, &ticket.number, place);
+    let events = db.range(place(0)..place(version)).values();
+    let events: Result<Vec<Event>> = events.map(|row| Ok(record::decode(&row.map_err(read_error)?)?)).collect();
+    ticket.events = events?;
+    if length(ticket.version()) != version {
+        return Err(StoreError::Other("the history of a ticket is damaged".to_owned()));
+    }
+    Ok(Some(ticket))
+}
+
+fn length(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -4,9 +4,8 @@ use ::sled::Db;
 
 use super::keys::{self, AUDIT, CONVERSATION, RECEIPT};
 use super::rows::{Rows, Step, refuse, transact};
-use super::{inbox, outbox};
+use super::{inbox, outbox, tickets};
 use crate::domain::conversation::Conversation;
-use crate::domain::ticket::Ticket;
 use crate::store::{KeyedRequest, Receipt, Result, StoreError, Turn};
 
 /// Writes a turn whole or not at all.
@@ -23,7 +22,17 @@ pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
             put_receipt(rows, receipt)?;
         }
         for ticket in &turn.new_tickets {
-            put_ticket(rows, ticket)?;
+            tickets::put_new(rows, ticket)?;
+        }
+        for change in &turn.changed_tickets {
+            tickets::put_changed(rows, change)?;
+        }
+        for change in &turn.records {
+            let row = keys::record(&change.kind, &change.key);
+            match &change.value {
+                Some(value) => rows.put(row, value)?,
+                None => rows.remove(row)?,
+            }
         }
         if let Some(conversation) = &turn.conversation {
             put_conversation(rows, conversation)?;
@@ -33,8 +42,8 @@ pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
             rows.put(keys::numbered(AUDIT, place), audit)?;
         }
         let mut first = without_replies.clone();
-        for (conversation, reply) in &turn.outbox {
-            outbox::put(rows, conversation, reply, turn.at, first.remove(conversation))?;
+        for notice in &turn.outbox {
+            outbox::put(rows, notice, turn.at, first.remove(&notice.to))?;
         }
         turn.dead_letter.iter().try_for_each(|letter| outbox::bury(rows, letter))
     })
@@ -64,18 +73,4 @@ fn put_receipt(rows: &Rows<'_>, receipt: &Receipt) -> Step<()> {
         return refuse(StoreError::Conflict);
     }
     rows.put_for_a_time(row, receipt, receipt.at)
-}
-
-fn put_ticket(rows: &Rows<'_>, ticket: &Ticket) -> Step<()> {
-    let row = keys::ticket(&ticket.number);
-    if rows.has(&row)? {
-        return refuse(StoreError::Conflict);
-    }
-    let counter = keys::last_count(ticket.number.day());
-    let last = rows.get::<u32>(&counter)?.unwrap_or(0);
-    rows.put(counter, &last.max(ticket.number.count()))?;
-    if let Some(conversation) = &ticket.conversation {
-        rows.put(keys::ticket_of(conversation, &ticket.number), &())?;
-    }
-    rows.put(row, ticket)
 }

@@ -5,15 +5,16 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::inbox;
 use super::keys::{
-    self, AUDIT, CONVERSATION, DEAD_LETTER, EXPIRY, HEAD, INBOX, KEYED, LAST_COUNT, OUTBOX, OUTBOX_OF, PENDING,
-    RECEIPT, SEEN, TICKET, TICKET_OF,
+    self, AUDIT, CONVERSATION, DEAD_LETTER, EVENT, EXPIRY, HEAD, INBOX, KEYED, LAST_COUNT, NOTIFIED, OUTBOX, OUTBOX_OF,
+    PENDING, RECEIPT, RECORD, SEEN, SUMMARY, TICKET, TICKET_OF, TOLD,
 };
 use super::record;
 use super::rows::get;
+use super::tickets::{self, TicketRow};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message};
-use crate::domain::ticket::Ticket;
-use crate::store::{Audit, DeadLetter, KeyedRequest, Outgoing, Receipt};
+use crate::domain::ticket::{Event, Summary, Ticket};
+use crate::store::{Audit, DeadLetter, KeyedRequest, Notified, Outgoing, Receipt};
 
 /// Everything that is wrong, in words for the log; reads every row.
 pub(super) fn faults(db: &Db) -> Vec<String> {
@@ -48,7 +49,17 @@ fn check(db: &Db, key: &[u8], value: &[u8]) -> Result<(), String> {
         }
         SEEN => read::<inbox::Seen>(value).map(|_| ()),
         CONVERSATION => read::<Conversation>(value).map(|_| ()),
-        TICKET => check_ticket(db, key, &read(value)?),
+        TICKET => check_ticket(db, key, &read::<TicketRow>(value)?.ticket),
+        EVENT => read::<Event>(value).map(|_| ()),
+        SUMMARY => {
+            let summary: Summary = read(value)?;
+            agree(
+                tickets::find(db, &summary.number)
+                    .is_ok_and(|ticket| ticket.is_some_and(|t| Summary::of(&t) == summary)),
+            )
+        }
+        NOTIFIED => read::<Notified>(value).map(|_| ()),
+        TOLD => has(db, &keys::ticket(&read(value)?)),
         TICKET_OF => has(db, &keys::ticket_from_index(key).ok_or("the key is damaged")?),
         OUTBOX => check_outgoing(db, key, &read(value)?),
         OUTBOX_OF => {
@@ -65,13 +76,16 @@ fn check(db: &Db, key: &[u8], value: &[u8]) -> Result<(), String> {
         AUDIT => read::<Audit>(value).map(|_| ()),
         RECEIPT => read::<Receipt>(value).map(|_| ()),
         KEYED => read::<KeyedRequest>(value).map(|_| ()),
-        EXPIRY | LAST_COUNT | b'n' | b'v' => read::<IgnoredAny>(value).map(|_| ()),
+        EXPIRY | LAST_COUNT | RECORD | b'n' | b'v' => read::<IgnoredAny>(value).map(|_| ()),
         _ => Err("the kind is unknown".to_owned()),
     }
 }
 
 fn check_ticket(db: &Db, key: &[u8], ticket: &Ticket) -> Result<(), String> {
     agree(keys::ticket(&ticket.number) == key)?;
+    has(db, &keys::of_ticket(SUMMARY, &ticket.number))?;
+    let whole = tickets::find(db, &ticket.number).map_err(|error| error.to_string())?;
+    agree(whole.is_some_and(|whole| whole.replay().is_ok_and(|replayed| replayed == whole)))?;
     let last: Option<u32> = get(db, &keys::last_count(ticket.number.day())).map_err(|error| error.to_string())?;
     agree(last.is_some_and(|last| last >= ticket.number.count()))?;
     match &ticket.conversation {

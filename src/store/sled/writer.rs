@@ -1,9 +1,10 @@
 //! The one thread that writes: it takes what waits, runs it, brings it to disk once, then acknowledges.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use ::sled::Db;
@@ -12,7 +13,8 @@ use tokio::sync::oneshot;
 use super::OpenError;
 use super::directory::Directory;
 use super::engine::{Engine, panic_text};
-use crate::store::{Result, StoreError};
+use super::tickets;
+use crate::store::{Result, StoreError, TicketIndex};
 
 /// A flush serves so many writes at most, so that the first of them does not wait too long.
 const BATCH: usize = 512;
@@ -86,6 +88,7 @@ impl Job {
 pub(super) struct Shared {
     // Before the directory: it is let go of only once sled is closed.
     engine: RwLock<Option<Engine>>,
+    index: RwLock<TicketIndex>,
     directory: Directory,
     writable: AtomicBool,
 }
@@ -99,7 +102,24 @@ impl Shared {
             opened => opened?,
         };
         let writable = directory.take_ballast().is_ok();
-        Ok(Self { directory, engine: RwLock::new(Some(engine)), writable: AtomicBool::new(writable) })
+        let index = tickets::index(engine.db()).map_err(|error| directory.damaged(error.to_string()))?;
+        let (engine, index) = (RwLock::new(Some(engine)), RwLock::new(index));
+        Ok(Self { directory, engine, index, writable: AtomicBool::new(writable) })
+    }
+
+    /// The directory it is in.
+    pub(super) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The tickets in a line each.
+    pub(super) fn index(&self) -> RwLockReadGuard<'_, TicketIndex> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The tickets in a line each, for the writer.
+    pub(super) fn index_mut(&self) -> RwLockWriteGuard<'_, TicketIndex> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the last write reached the disk.
@@ -202,7 +222,14 @@ impl Shared {
         close(engine.take());
         let freed = self.directory.drop_ballast().map_err(|error| error.to_string());
         match freed.and_then(|()| Engine::open(&self.directory).map_err(|error| error.to_string())) {
-            Ok(opened) => *engine = Some(opened),
+            Ok(opened) => {
+                // What was taken in but did not reach the disk goes from the index, too.
+                match tickets::index(opened.db()) {
+                    Ok(index) => *self.index_mut() = index,
+                    Err(error) => tracing::error!(%error, "the lines of the tickets could not be read anew"),
+                }
+                *engine = Some(opened);
+            }
             Err(error) => tracing::error!(%error, "the store could not be opened again"),
         }
     }

@@ -1,0 +1,119 @@
+//! What the enterprise and the staff group are told of what happens to a ticket.
+
+use super::Assistant;
+use super::phrases::fill;
+use crate::domain::calendar;
+use crate::domain::phrases::{Template, TicketButtons};
+use crate::domain::reply::{Button, Kind, Reply};
+use crate::domain::ticket::{Alarm, Change, Event, Press, PressAct, Rating, Ticket};
+
+/// So much of a description is shown to the staff group, in characters.
+const EXCERPT: usize = 120;
+
+impl Assistant {
+    /// What the enterprise is told of an event of its ticket; nothing of what it did itself or is not its business.
+    pub fn tell_enterprise(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        let told = &self.phrases().told;
+        let buttons = &self.phrases().ticket_buttons;
+        let button = |label: &String, act| button(ticket, label, act);
+        let verdict = || vec![button(&buttons.solved, PressAct::Solved), button(&buttons.unsolved, PressAct::Unsolved)];
+        let (template, buttons) = match &event.change {
+            Change::Accepted => (&told.accepted, vec![button(&buttons.withdraw, PressAct::Withdraw)]),
+            Change::Assigned { .. } => (&told.assigned, vec![]),
+            Change::Started => (&told.started, vec![]),
+            Change::Asked { .. } => (&told.asked, vec![button(&buttons.supply, PressAct::Supply)]),
+            Change::Held { .. } => (&told.held, vec![]),
+            Change::Resumed { .. } => (&told.resumed, vec![]),
+            Change::Replied { .. } => (&told.replied, vec![button(&buttons.supply, PressAct::Supply)]),
+            Change::Answered { .. } => (&told.answered, verdict()),
+            Change::Reminded => (&told.reminded, verdict()),
+            Change::Lapsed => (&told.lapsed, verdict()),
+            Change::Extended { .. } => (&told.extended, vec![]),
+            Change::Merged { .. } => (&told.merged, vec![]),
+            _ => return None,
+        };
+        Some(Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons))
+    }
+
+    /// What the staff group is told: of new, reopened and overdue tickets, and of what an enterprise adds.
+    pub fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
+        let told = &self.phrases().told_staff;
+        let buttons = &self.phrases().ticket_buttons;
+        let template = match &event.change {
+            Change::Submitted { .. } => &told.submitted,
+            Change::Reopened { .. } => &told.reopened,
+            Change::Supplied { .. } => &told.supplied,
+            Change::Withdrawn { .. } => &told.withdrawn,
+            Change::Alarmed { alarm: Alarm::DueSoon, .. } => &told.due_soon,
+            Change::Alarmed { alarm: Alarm::Overdue, .. } => &told.overdue,
+            _ => return None,
+        };
+        Some(
+            Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(staff_buttons(ticket, buttons)),
+        )
+    }
+
+    fn tell(&self, template: &Template, ticket: &Ticket, event: &Event) -> String {
+        let desk = self.content().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
+        let (timer, other) = match &event.change {
+            Change::Alarmed { timer, .. } => (timer.as_str(), String::new()),
+            Change::Merged { into } => ("", into.to_string()),
+            _ => ("", String::new()),
+        };
+        let next = ticket.clocks.next().map_or(ticket.clocks.answer.due, |(_, due)| due);
+        let description: String = ticket.draft.description.chars().take(EXCERPT).collect();
+        let values = [
+            ("number", ticket.number.to_string()),
+            ("desk", desk.to_owned()),
+            ("due", calendar::readable(ticket.clocks.answer.due)),
+            ("next", calendar::readable(next)),
+            ("timer", timer.to_owned()),
+            ("other", other),
+            ("words", event.change.words().unwrap_or_default().to_owned()),
+            ("status", ticket.status().as_str().to_owned()),
+            ("category", ticket.draft.category.map_or("待分类", |category| category.as_str()).to_owned()),
+            ("region", ticket.draft.region.clone().unwrap_or_else(|| "地区未填".to_owned())),
+            ("enterprise", ticket.draft.enterprise.clone()),
+            ("description", description),
+        ];
+        fill(template, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// What an enterprise is told of what it did with its own ticket.
+    pub(super) fn report_act(&self, ticket: &Ticket) -> Vec<Reply> {
+        let done = &self.phrases().ticket_done;
+        let labels = &self.phrases().ticket_buttons;
+        let Some(event) = ticket.events.last() else { return Vec::new() };
+        let (template, buttons) = match &event.change {
+            Change::Confirmed => (&done.confirmed, Self::rating_buttons(ticket)),
+            Change::Rated { .. } => (&done.rated, vec![]),
+            Change::Reopened { .. } => (&done.reopened, vec![]),
+            Change::Withdrawn { .. } => (&done.withdrawn, vec![button(ticket, &labels.unsolved, PressAct::Unsolved)]),
+            Change::Attached { .. } => (&done.attached, vec![]),
+            _ => (&done.supplied, vec![]),
+        };
+        vec![Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons)]
+    }
+
+    /// The buttons by which an enterprise says how content it is, best first.
+    pub(super) fn rating_buttons(ticket: &Ticket) -> Vec<Button> {
+        let ratings = (1..=5).rev().filter_map(|points| Rating::new(points).ok());
+        ratings.map(|rating| button(ticket, rating.as_str(), PressAct::Rate(rating))).collect()
+    }
+}
+
+/// The buttons below a ticket in the staff group.
+fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Button> {
+    let accept = ticket.state == crate::domain::ticket::State::FIRST;
+    let acts = [
+        (&labels.accept, PressAct::Accept, accept),
+        (&labels.assign, PressAct::Assign, !ticket.status().is_settled()),
+        (&labels.show, PressAct::Show, true),
+    ];
+    acts.into_iter().filter(|(_, _, fits)| *fits).map(|(label, act, _)| button(ticket, label, act)).collect()
+}
+
+/// A button about a ticket.
+pub(super) fn button(ticket: &Ticket, label: &str, act: PressAct) -> Button {
+    Button { label: label.to_owned(), payload: Press { number: ticket.number.clone(), act }.to_string() }
+}

@@ -1,0 +1,42 @@
+//! What the product itself has to do with a ticket as time goes by: alarms, reminders, closing what nobody rates.
+
+use jiff::Timestamp;
+
+use super::office::Office;
+use crate::domain::ticket::{Alarm, Command, Summary, Timer};
+
+/// What is to be done with a ticket now. Alarms come in working hours only, each once in a round of the clocks.
+pub fn due_now(ticket: &Summary, office: &Office, now: Timestamp) -> Option<Command> {
+    if let Some((since, reminded)) = ticket.waiting {
+        return silence_is_over(office, since, reminded, now).then_some(match reminded {
+            true => Command::Lapse,
+            false => Command::Remind,
+        });
+    }
+    let (timer, due) = ticket.next_due()?;
+    let alarm = alarm(office, timer, due, now)?;
+    let is_new = !ticket.alarms.contains(&(timer, alarm)) && office.calendar().is_working_time(now);
+    is_new.then_some(Command::Alarm { timer, alarm })
+}
+
+/// Whether an enterprise has said nothing to the answer for so long that it is reminded, or the ticket closed.
+fn silence_is_over(office: &Office, since: Timestamp, reminded: bool, now: Timestamp) -> bool {
+    let (calendar, profile) = (office.calendar(), office.profile());
+    let remind = calendar.add(since, profile.remind);
+    now >= if reminded { calendar.add(remind, profile.lapse) } else { remind }
+}
+
+/// How near a deadline is; none while there is time enough.
+pub fn alarm(office: &Office, timer: Timer, due: Timestamp, now: Timestamp) -> Option<Alarm> {
+    let profile = office.profile();
+    let allowed = match timer {
+        Timer::Accept => profile.accept,
+        Timer::Reply => profile.reply,
+        Timer::Answer => profile.answer,
+    };
+    match () {
+        () if now > due => Some(Alarm::Overdue),
+        () if now >= profile.soon_at(due, allowed, office.calendar()) => Some(Alarm::DueSoon),
+        () => None,
+    }
+}

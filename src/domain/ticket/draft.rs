@@ -1,0 +1,23 @@
+//! What an enterprise tells when it registers a problem.
+
+use serde::{Deserialize, Serialize};
+
+use super::category::Category;
+use super::phone::Phone;
+
+/// What an enterprise tells when it registers a problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The enterprise's name.
+    pub enterprise: String,
+    /// Whom to speak to.
+    pub contact: String,
+    /// How to reach them; none where the channel itself can reply.
+    pub phone: Option<Phone>,
+    /// The region's official name, if it was told.
+    pub region: Option<String>,
+    /// The category, if it is clear.
+    pub category: Option<Category>,
+    /// What happened, in the enterprise's words.
+    pub description: String,
+}

@@ -1,0 +1,177 @@
+//! Tickets: reported problems, their numbers, states, deadlines and history.
+
+mod category;
+mod clock;
+mod command;
+mod course;
+mod draft;
+mod duty;
+mod event;
+mod number;
+mod phone;
+mod press;
+mod state;
+mod summary;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::category::{Category, UnknownCategory};
+pub use self::clock::{Clock, Clocks, Due, Timer};
+pub use self::command::Command;
+pub use self::course::Illegal;
+pub use self::draft::Draft;
+pub use self::duty::Duty;
+pub use self::event::{Actor, Alarm, Change, Event};
+pub use self::number::{InvalidNumber, TicketNumber};
+pub use self::phone::{InvalidPhone, Phone};
+pub use self::press::{ForeignPress, Press, PressAct};
+pub use self::state::{InvalidRating, Pause, Rating, Stage, State, Status, Verdict};
+pub use self::summary::{Counts, Filter, Scope, Summary};
+
+use super::attachment::Attached;
+use super::ids::DeskId;
+use super::message::ConversationId;
+
+/// One reported problem. Everything but what was registered follows from its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its number.
+    pub number: TicketNumber,
+    /// The secret by which the enterprise looks it up on the web.
+    pub code: String,
+    /// The conversation it came from, if it came from one.
+    pub conversation: Option<ConversationId>,
+    /// What the enterprise told, with category and region as staff have put them right.
+    pub draft: Draft,
+    /// Where it stands.
+    pub state: State,
+    /// Whose duty it is.
+    pub duty: Duty,
+    /// Its deadlines.
+    pub clocks: Clocks,
+    /// The common cause it shares with others.
+    pub cause: Option<String>,
+    /// How often it was passed on, sent back, extended, reopened.
+    pub counts: Counts,
+    /// What is attached to it.
+    pub files: Vec<Attached>,
+    /// When it was registered.
+    pub submitted_at: Timestamp,
+    /// Everything that happened to it, oldest first; the first is its registration.
+    pub events: Vec<Event>,
+}
+
+/// Says that a ticket's history is not one: it does not begin with a registration, or a change in it is impossible.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenHistory {
+    /// It does not begin with a registration.
+    #[error("the history does not begin with a registration")]
+    NoBeginning,
+    /// A change in it is impossible.
+    #[error(transparent)]
+    Illegal(#[from] Illegal),
+}
+
+/// What a ticket is registered with, apart from what the enterprise told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Its number.
+    pub number: TicketNumber,
+    /// The enterprise's secret.
+    pub code: String,
+    /// The conversation it comes from.
+    pub conversation: Option<ConversationId>,
+    /// The desk that takes it first.
+    pub desk: DeskId,
+    /// Its deadlines.
+    pub due: Due,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Ticket {
+    /// A new ticket that waits to be taken.
+    pub fn register(draft: Draft, registration: Registration) -> Self {
+        let Registration { number, code, conversation, desk, due, at } = registration;
+        let change =
+            Change::Submitted { desk: desk.clone(), due, category: draft.category, region: draft.region.clone() };
+        let state = State::FIRST;
+        let first = Event { at, actor: Actor::Enterprise, status: state.status(), change };
+        Self {
+            number,
+            code,
+            conversation,
+            draft,
+            state,
+            duty: Duty::of(desk),
+            clocks: Clocks::new(due),
+            cause: None,
+            counts: Counts::default(),
+            files: Vec::new(),
+            submitted_at: at,
+            events: vec![first],
+        }
+    }
+
+    /// The status by which it is shown.
+    pub fn status(&self) -> Status {
+        self.state.status()
+    }
+
+    /// Counts its changes: two copies with the same version are the same.
+    pub fn version(&self) -> usize {
+        self.events.len()
+    }
+
+    /// When something happened to it last.
+    pub fn updated_at(&self) -> Timestamp {
+        self.events.last().map_or(self.submitted_at, |event| event.at)
+    }
+
+    /// The answer in force: the last one, while the ticket is answered or closed.
+    pub fn answer(&self) -> Option<&str> {
+        let standing = matches!(self.state, State::Answered { .. } | State::Closed { .. });
+        let last = self.events.iter().rev().find_map(|event| match &event.change {
+            Change::Answered { text } => Some(text.as_str()),
+            _ => None,
+        });
+        last.filter(|_| standing)
+    }
+
+    /// Makes a change; the only way in which a ticket changes. Nothing has changed when it is impossible.
+    pub fn apply(&mut self, at: Timestamp, actor: Actor, change: Change) -> Result<(), Illegal> {
+        let state = self.state.after(&change, at)?;
+        self.counts.follow(&change);
+        self.clocks.follow(&change, at);
+        match &change {
+            Change::Assigned { duty, .. } => self.duty = duty.clone(),
+            Change::SentBack { desk, .. } => self.duty = Duty::of(desk.clone()),
+            Change::Grouped { cause } => self.cause.clone_from(cause),
+            Change::Sorted { category, region } => {
+                self.draft.category = *category;
+                self.draft.region.clone_from(region);
+            }
+            Change::Attached { file } => self.files.push(file.clone()),
+            _ => {}
+        }
+        self.state = state;
+        self.events.push(Event { at, actor, status: self.state.status(), change });
+        Ok(())
+    }
+
+    /// The same ticket recomputed from its events: what is stored must equal it.
+    pub fn replay(&self) -> Result<Self, BrokenHistory> {
+        let mut events = self.events.iter().cloned();
+        let Some(Event { at, change: Change::Submitted { desk, due, category, region }, .. }) = events.next() else {
+            return Err(BrokenHistory::NoBeginning);
+        };
+        let (number, code, conversation) = (self.number.clone(), self.code.clone(), self.conversation.clone());
+        let draft = Draft { category, region, ..self.draft.clone() };
+        let mut ticket = Self::register(draft, Registration { number, code, conversation, desk, due, at });
+        for Event { at, actor, change, .. } in events {
+            ticket.apply(at, actor, change)?;
+        }
+        Ok(ticket)
+    }
+}

@@ -1,0 +1,90 @@
+//! A ticket's number, as people read it out on the phone.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A ticket's number, `WZ-YYYYMMDD-NNNN`: the day in 北京时间 and that day's counter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TicketNumber {
+    day: Date,
+    count: u32,
+}
+
+/// Says that a text is no ticket number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("单号的格式是 WZ-年月日-四位序号，例如 WZ-20260105-0001")]
+pub struct InvalidNumber;
+
+impl TicketNumber {
+    /// The `count`-th ticket of `day`, counted from one.
+    pub fn new(day: Date, count: u32) -> Self {
+        Self { day, count }
+    }
+
+    /// The day of its registration, in 北京时间.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// Its place among the day's tickets, from one.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+}
+
+impl fmt::Display for TicketNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WZ-{}-{:04}", self.day.strftime("%Y%m%d"), self.count)
+    }
+}
+
+impl FromStr for TicketNumber {
+    type Err = InvalidNumber;
+
+    fn from_str(text: &str) -> Result<Self, InvalidNumber> {
+        let upper = text.trim().to_ascii_uppercase();
+        let (day, count) = upper.strip_prefix("WZ-").and_then(|rest| rest.split_once('-')).ok_or(InvalidNumber)?;
+        if day.len() != 8 || count.len() < 4 || !count.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(InvalidNumber);
+        }
+        let day = Date::strptime("%Y%m%d", day).map_err(|_| InvalidNumber)?;
+        let count = count.parse().ok().filter(|count| *count > 0).ok_or(InvalidNumber)?;
+        Ok(Self { day, count })
+    }
+}
+
+impl TryFrom<String> for TicketNumber {
+    type Error = InvalidNumber;
+    fn try_from(text: String) -> Result<Self, InvalidNumber> {
+        text.parse()
+    }
+}
+
+impl From<TicketNumber> for String {
+    fn from(number: TicketNumber) -> Self {
+        number.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_number_reads_back_and_grows_past_four_digits() {
+        for count in [1, 9999, 10000] {
+            let number = TicketNumber::new(date(2026, 1, 5), count);
+            assert_eq!(number.to_string().parse(), Ok(number));
+        }
+        assert_eq!(TicketNumber::new(date(2026, 1, 5), 7).to_string(), "WZ-20260105-0007");
+        for bad in ["", "WZ-20260105-1", "WZ-20261301-0001", "WZ-20260105-0000", "20260105-0001", "WZ-20260105-00x1"] {
+            assert!(bad.parse::<TicketNumber>().is_err(), "{bad}");
+        }
+    }
+}

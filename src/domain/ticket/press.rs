@@ -1,0 +1,124 @@
+//! What a button about a ticket sends: it stays valid for as long as the ticket does.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::number::TicketNumber;
+use super::state::Rating;
+
+/// What is to be done with a ticket at the press of a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PressAct {
+    /// Show it.
+    Show,
+    /// The enterprise says that it is solved.
+    Solved,
+    /// The enterprise says that it is not.
+    Unsolved,
+    /// The enterprise wants to add something.
+    Supply,
+    /// The enterprise takes it back.
+    Withdraw,
+    /// The enterprise says how content it is.
+    Rate(Rating),
+    /// Staff take it.
+    Accept,
+    /// Staff choose whom to give it to.
+    Assign,
+    /// Staff give it to the desk at that place of the list of desks.
+    AssignTo(u16),
+}
+
+/// A press of a button about a ticket, written `t1.WZ-20260105-0001.solved`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Press {
+    /// The ticket.
+    pub number: TicketNumber,
+    /// What is to be done.
+    pub act: PressAct,
+}
+
+/// Says that a payload is none of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a press about a ticket")]
+pub struct ForeignPress;
+
+/// Payloads about tickets begin so; the digit is the version of their form.
+const PREFIX: &str = "t1";
+
+impl fmt::Display for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{PREFIX}.{}.", self.number)?;
+        match self.act {
+            PressAct::Show => f.write_str("show"),
+            PressAct::Solved => f.write_str("solved"),
+            PressAct::Unsolved => f.write_str("unsolved"),
+            PressAct::Supply => f.write_str("supply"),
+            PressAct::Withdraw => f.write_str("withdraw"),
+            PressAct::Rate(rating) => write!(f, "rate{}", rating.points()),
+            PressAct::Accept => f.write_str("accept"),
+            PressAct::Assign => f.write_str("assign"),
+            PressAct::AssignTo(place) => write!(f, "to{place}"),
+        }
+    }
+}
+
+impl FromStr for Press {
+    type Err = ForeignPress;
+
+    fn from_str(payload: &str) -> Result<Self, ForeignPress> {
+        let mut parts = payload.split('.');
+        let (Some(PREFIX), Some(number), Some(act), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(ForeignPress);
+        };
+        let number = number.parse().map_err(|_| ForeignPress)?;
+        let act = match act {
+            "show" => PressAct::Show,
+            "solved" => PressAct::Solved,
+            "unsolved" => PressAct::Unsolved,
+            "supply" => PressAct::Supply,
+            "withdraw" => PressAct::Withdraw,
+            "accept" => PressAct::Accept,
+            "assign" => PressAct::Assign,
+            other => Self::numbered(other).ok_or(ForeignPress)?,
+        };
+        Ok(Self { number, act })
+    }
+}
+
+impl Press {
+    fn numbered(text: &str) -> Option<PressAct> {
+        if let Some(points) = text.strip_prefix("rate") {
+            return Rating::new(points.parse().ok()?).ok().map(PressAct::Rate);
+        }
+        text.strip_prefix("to")?.parse().ok().map(PressAct::AssignTo)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Telegram's limit for `callback_data`, in bytes.
+    const MAX_PAYLOAD: usize = 64;
+
+    #[test]
+    fn a_press_reads_back_and_fits_into_a_button() {
+        let number = TicketNumber::new(date(2026, 1, 5), u32::MAX);
+        let acts =
+            [PressAct::Show, PressAct::Solved, PressAct::Rate(Rating::new(5).unwrap()), PressAct::AssignTo(u16::MAX)];
+        for act in acts {
+            let press = Press { number: number.clone(), act };
+            assert!(press.to_string().len() <= MAX_PAYLOAD);
+            assert_eq!(press.to_string().parse(), Ok(press));
+        }
+        for foreign in
+            ["", "b1.3", "t1.WZ-20260105-0001", "t1.WZ-20260105-0001.rate9", "t1.x.solved", "t1.WZ-20260105-0001.to-1"]
+        {
+            assert_eq!(foreign.parse::<Press>(), Err(ForeignPress), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Does something with a ticket: one transaction with the change, the audit line and the notices it causes.
+
+use jiff::Timestamp;
+
+use super::Relay;
+use super::decide::Decide;
+use crate::desk::merge::merge;
+use crate::desk::perform::perform;
+use crate::desk::refusal::Refusal;
+use crate::desk::who::Who;
+use crate::domain::ticket::{Command, Event, Ticket, TicketNumber};
+use crate::store::{Audit, ChangedTicket, Notice, StoreError, Turn};
+
+/// A ticket that others keep changing first is tried for so often before the store counts as failing.
+const TRIES: u32 = 20;
+
+/// Why something was not done with a ticket.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// There is no such ticket, or none that they may see.
+    #[error("没有这张诉求单，请核对单号")]
+    NotFound,
+    /// It has changed since they saw it.
+    #[error("这张诉求单刚刚有了变化，请看过最新情况再操作")]
+    Stale,
+    /// It is not possible, or not theirs to do.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl<D: Decide> Relay<D> {
+    /// Does something with a ticket; on disk when it returns. `seen` is the version whoever wants it has seen, if that
+    /// matters to them; the enterprise and the staff group are told by the outbox.
+    pub async fn act(
+        &self,
+        number: &TicketNumber,
+        seen: Option<usize>,
+        who: &Who,
+        command: &Command,
+    ) -> Result<Ticket, ActError> {
+        let office = self.office();
+        for _ in 0..TRIES {
+            let mut ticket = self.existing(number).await?;
+            let read_version = ticket.version();
+            if seen.is_some_and(|seen| seen != read_version) {
+                return Err(ActError::Stale);
+            }
+            let at = (self.clock)();
+            perform(&mut ticket, who, command.clone(), &office, at)?;
+            let turn = self.turn_of(vec![(ticket.clone(), read_version)], who, at);
+            match self.commit(turn).await {
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => return Ok(ticket),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Has a ticket go on as another one of the same enterprise; gives the other one.
+    pub async fn merge(&self, number: &TicketNumber, into: &TicketNumber, who: &Who) -> Result<Ticket, ActError> {
+        let office = self.office();
+        for _ in 0..TRIES {
+            let (mut ticket, mut target) = (self.existing(number).await?, self.existing(into).await?);
+            let versions = (ticket.version(), target.version());
+            let at = (self.clock)();
+            merge(&mut ticket, &mut target, who, &office, at)?;
+            let turn = self.turn_of(vec![(ticket, versions.0), (target.clone(), versions.1)], who, at);
+            match self.commit(turn).await {
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => return Ok(target),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    async fn existing(&self, number: &TicketNumber) -> Result<Ticket, ActError> {
+        self.store.ticket(number).await?.ok_or(ActError::NotFound)
+    }
+
+    fn turn_of(&self, changed: Vec<(Ticket, usize)>, who: &Who, at: Timestamp) -> Turn {
+        let mut turn = Turn { at, ..Turn::default() };
+        for (ticket, read_version) in changed {
+            self.follow(&mut turn, &ticket, read_version, who);
+            turn.changed_tickets.push(ChangedTicket { ticket, read_version });
+        }
+        turn
+    }
+
+    /// Adds to a turn the audit lines and the notices of what happened to a ticket since `read_version`.
+    pub(super) fn follow(&self, turn: &mut Turn, ticket: &Ticket, read_version: usize, who: &Who) {
+        for event in &ticket.events[read_version..] {
+            turn.audit.push(Audit {
+                at: event.at,
+                actor: who.audit_name(),
+                action: format!("ticket.{}", event.change.code()),
+                subject: ticket.number.to_string(),
+            });
+            turn.outbox.extend(self.notices(ticket, event));
+        }
+    }
+
+    /// What the enterprise and the staff group are told of an event.
+    pub(super) fn notices(&self, ticket: &Ticket, event: &Event) -> Vec<Notice> {
+        let assistant = self.assistant();
+        let enterprise = ticket.conversation.clone().filter(|conversation| conversation.channel().can_push());
+        let to_enterprise = enterprise.and_then(|to| Some((to, assistant.tell_enterprise(ticket, event)?)));
+        let to_staff = self.staff_room.clone().and_then(|to| Some((to, assistant.tell_staff(ticket, event)?)));
+        let told = to_enterprise.into_iter().chain(to_staff);
+        told.map(|(to, reply)| Notice { to, reply, ticket: Some(ticket.number.clone()) }).collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! Goes round the tickets as time passes: alarms, reminders, closing what nobody rates.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Relay;
+use super::act::ActError;
+use super::decide::Decide;
+use crate::desk::patrol::due_now;
+use crate::desk::who::Who;
+use crate::domain::ticket::{Filter, Status};
+use crate::store::StoreError;
+
+/// How often: deadlines hold to the minute.
+const ROUND: Duration = Duration::from_secs(60);
+
+/// The states in which something may become due.
+const WATCHED: [Status; 6] =
+    [Status::Submitted, Status::Accepted, Status::Assigned, Status::InProgress, Status::Reopened, Status::Answered];
+
+impl<D: Decide> Relay<D> {
+    /// Goes round until shutdown.
+    pub(super) async fn patrol(&self, shutdown: CancellationToken) {
+        let rounds = async {
+            loop {
+                if let Err(error) = self.go_round().await {
+                    tracing::warn!(%error, "the round of the deadlines was not finished");
+                }
+                tokio::time::sleep(ROUND).await;
+            }
+        };
+        shutdown.run_until_cancelled(rounds).await;
+    }
+
+    /// Goes round once; gives how many tickets something was done with.
+    pub async fn go_round(&self) -> Result<usize, StoreError> {
+        let office = self.office();
+        let watched = self.store.select(&Filter { statuses: WATCHED.to_vec(), ..Filter::default() }).await?;
+        let now = self.now();
+        let mut done = 0;
+        for ticket in watched {
+            let Some(command) = due_now(&ticket, &office, now) else { continue };
+            match self.act(&ticket.number, None, &Who::System, &command).await {
+                Ok(_) => done += 1,
+                Err(ActError::Store(error)) => return Err(error),
+                // Somebody was quicker; the next round sees what is left to do.
+                Err(error) => tracing::debug!(ticket = %ticket.number, %error, "nothing left to do"),
+            }
+        }
+        Ok(done)
+    }
+}
