@@ -40,7 +40,7 @@ pub fn clock() -> Clock {
 /// The assistant with the knowledge and the dialogs as they are on disk.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
     let content = content(settings)?;
-    let (terms, search) = search(&content)?;
+    let (terms, search) = search(&content);
     Ok(Arc::new(Assistant::new(content, terms, search)))
 }
 
@@ -69,10 +69,10 @@ pub fn content(settings: &Settings) -> anyhow::Result<Content> {
 }
 
 /// The search over a content, with its words.
-pub fn search(content: &Content) -> anyhow::Result<(Arc<Terms>, Arc<dyn Search>)> {
+pub fn search(content: &Content) -> (Arc<Terms>, Arc<dyn Search>) {
     let terms = Arc::new(Terms::new(&content.knowledge));
-    let search = Engine::build(content.knowledge.clone(), terms.clone()).context("知识的索引建不起来")?;
-    Ok((terms, Arc::new(search)))
+    let search = Engine::build(content.knowledge.clone(), terms.clone());
+    (terms, Arc::new(search))
 }
 
 /// The store of the settings; only one process at a time can hold it.

@@ -17,7 +17,7 @@ pub enum Detail {
 pub fn start(filter: Option<&str>, detail: Detail) {
     let default = match detail {
         // What the search library tells of its files says nothing to an operator.
-        Detail::Server => "info,tantivy=warn",
+        Detail::Server => "info",
         Detail::Command => "warn",
     };
     let filter = EnvFilter::try_new(filter.unwrap_or(default)).unwrap_or_else(|_| EnvFilter::new(default));

@@ -1,7 +1,7 @@
 //! What holds for every answer on the shipped knowledge, whatever is asked.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use proptest::prelude::*;
 use zhuqi::assistant::Assistant;
@@ -13,13 +13,14 @@ use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::search::Query;
 use zhuqi::search::engine::{Engine, Terms};
 
+static TERMS: OnceLock<Arc<Terms>> = OnceLock::new();
 static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = content::load(&root.join("knowledge"), &root.join("dialogs"))
         .content
         .expect("the shipped knowledge has no errors");
-    let terms = Arc::new(Terms::new(&content.knowledge));
-    let engine = Engine::build(content.knowledge.clone(), terms.clone()).expect("the index builds");
+    let terms = TERMS.get_or_init(|| Arc::new(Terms::new(&content.knowledge))).clone();
+    let engine = Engine::build(content.knowledge.clone(), terms.clone());
     Assistant::new(content, terms, Arc::new(engine))
 });
 
@@ -108,7 +109,11 @@ fn an_example_question_finds_its_card() {
     let examples = knowledge.cards.iter().flat_map(|card| card.questions.iter().map(move |question| (card, question)));
     let (mut asked, mut found) = (0_usize, 0_usize);
     for (card, question) in examples.step_by(11) {
-        let query = Query { text: question.clone(), province: Some(card.region.clone()), ..Query::default() };
+        let query = Query {
+            text: TERMS.get().expect("the assistant is there").read(question),
+            province: Some(card.region.clone()),
+            ..Query::default()
+        };
         let hits = ASSISTANT.search().search(&query, 3);
         asked += 1;
         found += usize::from(hits.iter().any(|hit| knowledge.cards[hit.at.card].id == card.id));

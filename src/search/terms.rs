@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::weights::SYNONYM;
-use super::words::{Gaps, Normaliser, Segmenter, Sounds, Spotter, is_han};
+use super::words::{Gaps, Normaliser, Segmenter, Sounds, Spotter, Token, is_han};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::Region;
 
@@ -13,7 +13,8 @@ pub struct Terms {
     segmenter: Segmenter,
     sounds: Sounds,
     gaps: Gaps,
-    synonyms: Spotter<Vec<String>>,
+    /// What people say with the tokens of all it means.
+    synonyms: Spotter<Vec<Token>>,
     fillers: Spotter<()>,
 }
 
@@ -29,7 +30,7 @@ impl Terms {
         let sounds = Sounds::new(heard.map(String::as_str));
         let aliases = knowledge.cards.iter().flat_map(|card| &card.aliases).map(|alias| normaliser.normal(alias));
         let gaps = Gaps::new(aliases.collect::<Vec<_>>().iter().map(String::as_str));
-        let synonyms = synonyms(knowledge, &normaliser);
+        let synonyms = synonyms(knowledge, &normaliser, &segmenter);
         let fillers = Spotter::new(knowledge.lexicon.fillers.iter().map(|word| (normaliser.normal(word), ())));
         Self { normaliser, segmenter, sounds, gaps, synonyms, fillers }
     }
@@ -69,12 +70,8 @@ impl Terms {
                 add(token.text, token.weight * SYNONYM);
             }
         }
-        for (_, meanings) in self.synonyms.spot(read) {
-            for meaning in meanings {
-                for token in self.segmenter.tokens(meaning) {
-                    add(token.text, token.weight * SYNONYM);
-                }
-            }
+        for token in self.synonyms.spot(read).flat_map(|(_, tokens)| tokens) {
+            add(token.text.clone(), token.weight * SYNONYM);
         }
         tokens
     }
@@ -117,13 +114,13 @@ fn ambiguous(knowledge: &Knowledge, name: &str) -> bool {
         .any(|region| (region.name == name || region.aliases.iter().any(|alias| alias == name)) && !covered(region))
 }
 
-/// What people say with everything it means.
-fn synonyms(knowledge: &Knowledge, normaliser: &Normaliser) -> Spotter<Vec<String>> {
-    let mut meanings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// What people say with the tokens of everything it means.
+fn synonyms(knowledge: &Knowledge, normaliser: &Normaliser, segmenter: &Segmenter) -> Spotter<Vec<Token>> {
+    let mut meanings: BTreeMap<String, Vec<Token>> = BTreeMap::new();
     for synonym in &knowledge.lexicon.synonyms {
         for say in &synonym.say {
             let known = meanings.entry(normaliser.normal(say)).or_default();
-            known.extend(synonym.mean.iter().map(|meaning| normaliser.normal(meaning)));
+            known.extend(synonym.mean.iter().flat_map(|meaning| segmenter.tokens(&normaliser.normal(meaning))));
         }
     }
     Spotter::new(meanings)

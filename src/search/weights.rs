@@ -1,43 +1,53 @@
 //! Every number that orders the hits, in one visible place.
 
-use super::Features;
+use super::{Features, Hit};
+use crate::domain::card::PointRef;
 
-/// The weight of each feature; tuned on the development questions.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Weights {
-    pub(super) text: f32,
-    pub(super) asked: f32,
-    pub(super) card_asked: f32,
-    pub(super) title: f32,
-    pub(super) coverage: f32,
-    pub(super) own_coverage: f32,
-    pub(super) likeness: f32,
-    pub(super) years: f32,
-    pub(super) industry: f32,
-    pub(super) document: f32,
-    pub(super) figure: f32,
-    pub(super) context: f32,
-    pub(super) nearby: f32,
-    pub(super) province: f32,
+/// The weight of each feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights(pub Features);
+
+impl Default for Weights {
+    /// The weights in use, tuned by `zhuqi knowledge eval --tune`.
+    fn default() -> Self {
+        Self(Features {
+            text: 1.0,
+            asked: 0.9,
+            card_asked: 0.55,
+            title: 0.5,
+            coverage: 14.0,
+            own_coverage: 6.0,
+            likeness: 14.0,
+            years: 12.0,
+            industry: 5.0,
+            document: 3.0,
+            figure: 5.0,
+            context: 14.0,
+            nearby: 12.0,
+            province: 30.0,
+        })
+    }
 }
 
-/// The weights in use.
-pub(super) const WEIGHTS: Weights = Weights {
-    text: 1.0,
-    asked: 0.9,
-    card_asked: 0.55,
-    title: 0.5,
-    coverage: 14.0,
-    own_coverage: 6.0,
-    likeness: 14.0,
-    years: 12.0,
-    industry: 5.0,
-    document: 3.0,
-    figure: 5.0,
-    context: 14.0,
-    nearby: 12.0,
-    province: 30.0,
-};
+impl Weights {
+    /// The score of a point: the sum of its features, each times its weight.
+    pub fn score(&self, features: &Features) -> f32 {
+        self.0.values().into_iter().zip(features.values()).map(|(weight, value)| weight * value).sum()
+    }
+
+    /// The best of some points, best first, at most `limit`.
+    pub fn rank(&self, candidates: impl IntoIterator<Item = (PointRef, Features)>, limit: usize) -> Vec<Hit> {
+        let hit = |(at, features)| Hit { at, score: self.score(&features), features };
+        let mut hits: Vec<Hit> = candidates.into_iter().map(hit).collect();
+        let best_first = |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at));
+        if hits.len() > limit {
+            hits.select_nth_unstable_by(limit, best_first);
+            hits.truncate(limit);
+        }
+        hits.sort_unstable_by(best_first);
+        hits
+    }
+}
 
 /// A synonym says less than the word itself.
 pub(super) const SYNONYM: f32 = 0.55;
@@ -45,30 +55,9 @@ pub(super) const SYNONYM: f32 = 0.55;
 pub(super) const EARLIER: f32 = 0.35;
 /// So many entries are taken from the index before points are ranked.
 pub(super) const CANDIDATES: usize = 300;
-/// So many points are looked at closely.
-pub(super) const CLOSELY: usize = 40;
-
-impl Weights {
-    /// The score of a point.
-    pub(super) fn score(&self, features: &Features) -> f32 {
-        self.rough(features)
-            + self.coverage * features.coverage
-            + self.own_coverage * features.own_coverage
-            + self.likeness * features.likeness
-            + self.figure * features.figure
-    }
-
-    /// The part of the score that needs no close look.
-    pub(super) fn rough(&self, features: &Features) -> f32 {
-        self.text * features.text
-            + self.asked * features.asked
-            + self.card_asked * features.card_asked
-            + self.title * features.title
-            + self.years * features.years
-            + self.industry * features.industry
-            + self.document * features.document
-            + self.context * features.context
-            + self.nearby * features.nearby
-            + self.province * features.province
-    }
-}
+/// A token of no more weight than a single character, in so many entries that its rarity is below this, is not looked
+/// up: it only costs time.
+pub(super) const COMMON_WEIGHT: f32 = 0.3;
+pub(super) const COMMON_RARITY: f32 = 4.0;
+/// Words the knowledge has never seen weigh as much as rather rare ones.
+pub(super) const UNKNOWN_RARITY: f32 = 5.0;

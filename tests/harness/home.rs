@@ -65,7 +65,7 @@ impl Home {
                 command.env_remove(name);
             }
         }
-        command.envs(self.settings.iter().cloned()).env("RUST_LOG", "info,tantivy=warn").env("NO_PROXY", "127.0.0.1");
+        command.envs(self.settings.iter().cloned()).env("RUST_LOG", "info").env("NO_PROXY", "127.0.0.1");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

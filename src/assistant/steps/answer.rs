@@ -98,8 +98,10 @@ fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading, leaning: boo
         (own, _) => own.to_vec(),
     };
     Query {
-        text: turn.words().to_owned(),
-        context: topic.map(|topic| Context { question: topic.question.clone(), cards: topic.cards.clone() }),
+        text: reading.text.clone(),
+        context: topic
+            .zip(earlier.as_ref())
+            .map(|(topic, earlier)| Context { question: earlier.text.clone(), cards: topic.cards.clone() }),
         province,
         industries,
     }

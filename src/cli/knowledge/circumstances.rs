@@ -47,6 +47,6 @@ impl Circumstances {
         let mut industries: Vec<String> = self.industries.spot(&read).map(|(_, industry)| industry.clone()).collect();
         industries.sort();
         industries.dedup();
-        Query { text: text.to_owned(), context: None, province, industries }
+        Query { text: read, context: None, province, industries }
     }
 }

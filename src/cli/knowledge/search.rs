@@ -11,7 +11,7 @@ use super::circumstances::Circumstances;
 use crate::app;
 use crate::config::Settings;
 use crate::domain::knowledge::Knowledge;
-use crate::search::{Hit, Part};
+use crate::search::{Hit, Part, Weights};
 
 /// Arguments of `zhuqi knowledge search`.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ struct Feature {
 /// Prints what is found; nothing found, or a bad line in a batch, is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     let content = app::content(settings)?;
-    let (terms, search) = app::search(&content)?;
+    let (terms, search) = app::search(&content);
     let knowledge = &*content.knowledge;
     let circumstances = Circumstances::new(knowledge, terms);
     let look =
@@ -109,7 +109,7 @@ fn lines<'a>(knowledge: &'a Knowledge, hits: &[Hit], explain: bool) -> Vec<Line<
             locator: first.map_or("", |citation| citation.locator.as_str()),
             score: hit.score,
             text: &point.text,
-            features: explain.then(|| hit.parts().into_iter().map(Feature::from).collect()),
+            features: explain.then(|| hit.parts(&Weights::default()).into_iter().map(Feature::from).collect()),
         }
     };
     hits.iter().map(line).collect()

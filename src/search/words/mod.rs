@@ -3,6 +3,7 @@
 mod figure;
 mod gap;
 mod normal;
+mod pinyin;
 mod sound;
 mod spot;
 

@@ -38,8 +38,8 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
         if let Some(sources) = &arguments.sources {
             report.add(basis::check(&content.knowledge, dir, sources));
         }
-        let (_, search) = app::search(content)?;
-        report.add_some(questions::better_elsewhere(&content.knowledge, &*search, dir));
+        let (terms, search) = app::search(content);
+        report.add_some(questions::better_elsewhere(&content.knowledge, &terms, &*search, dir));
     }
     report.print(arguments.json)?;
     Ok(if report.errors() == 0 { Ending::Done } else { Ending::Faults })

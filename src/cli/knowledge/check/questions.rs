@@ -9,6 +9,7 @@ use crate::content::fault::Fault;
 use crate::domain::card::Card;
 use crate::domain::ids::CardId;
 use crate::domain::knowledge::Knowledge;
+use crate::search::engine::Terms;
 use crate::search::{Query, Search};
 
 /// A card must be among so many cards found for its own question.
@@ -17,13 +18,13 @@ const AMONG: usize = 3;
 const POINTS: usize = 24;
 
 /// A warning for each question of a card by which the card is not found.
-pub(super) fn better_elsewhere(knowledge: &Knowledge, search: &dyn Search, dir: &Path) -> Vec<Fault> {
+pub(super) fn better_elsewhere(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, dir: &Path) -> Vec<Fault> {
     let cards = &knowledge.cards;
     let progress = progress::bar(cards.len(), "试每张卡片的问法");
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let of = |card| {
         progress.inc(1);
-        misleading(knowledge, search, card, dir)
+        misleading(knowledge, terms, search, card, dir)
     };
     let of = &of;
     let faults = thread::scope(|scope| {
@@ -36,9 +37,9 @@ pub(super) fn better_elsewhere(knowledge: &Knowledge, search: &dyn Search, dir: 
     faults
 }
 
-fn misleading(knowledge: &Knowledge, search: &dyn Search, card: &Card, dir: &Path) -> Vec<Fault> {
+fn misleading(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, card: &Card, dir: &Path) -> Vec<Fault> {
     let found = card.questions.iter().filter_map(|question| {
-        let found = found(knowledge, search, card, question);
+        let found = found(knowledge, search, card, terms.read(question));
         (!found.contains(&&card.id)).then_some((question, found))
     });
     let fault = |(question, found): (&String, Vec<&CardId>)| {
@@ -54,8 +55,8 @@ fn misleading(knowledge: &Knowledge, search: &dyn Search, card: &Card, dir: &Pat
 }
 
 /// The first cards found for a question in the card's own province.
-fn found<'a>(knowledge: &'a Knowledge, search: &dyn Search, card: &Card, question: &str) -> Vec<&'a CardId> {
-    let query = Query { text: question.to_owned(), province: Some(card.region.clone()), ..Query::default() };
+fn found<'a>(knowledge: &'a Knowledge, search: &dyn Search, card: &Card, text: String) -> Vec<&'a CardId> {
+    let query = Query { text, province: Some(card.region.clone()), ..Query::default() };
     let mut found: Vec<&CardId> = Vec::new();
     for hit in search.search(&query, POINTS) {
         let id = &knowledge.cards[hit.at.card].id;

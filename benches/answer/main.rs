@@ -1,4 +1,7 @@
-//! A question answered in process on the shipped knowledge: start-up in its parts, one question, the slowest in a hundred.
+//! A question answered in process, on the shipped knowledge and on a large one: start-up in its parts, one question, the
+//! slowest in a hundred.
+
+mod generated;
 
 use std::hint::black_box;
 use std::io::Write;
@@ -63,6 +66,8 @@ const QUESTIONS: [&str; 40] = [
 
 /// How often each question is asked for the percentiles.
 const ROUNDS: usize = 50;
+/// So many points the large knowledge has.
+const LARGE: usize = 100_000;
 
 fn settings() -> Settings {
     let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -92,18 +97,14 @@ fn start_up(criterion: &mut Criterion) {
     let terms = Arc::new(Terms::new(&knowledge));
     group.bench_function("build the index", |bencher| {
         let parts = || (knowledge.clone(), terms.clone());
-        bencher.iter_batched(
-            parts,
-            |(knowledge, terms)| Engine::build(knowledge, terms).map(drop),
-            BatchSize::PerIteration,
-        );
+        bencher.iter_batched(parts, |(knowledge, terms)| Engine::build(knowledge, terms), BatchSize::PerIteration);
     });
     group.finish();
 }
 
 fn answering(criterion: &mut Criterion) {
     let assistant = app::assistant(&settings()).expect("sound content");
-    percentiles(&assistant);
+    percentiles("shipped", &assistant);
     let mut group = criterion.benchmark_group("answer");
     group.throughput(Throughput::Elements(QUESTIONS.len() as u64));
     group.bench_function("forty questions", |bencher| {
@@ -112,8 +113,25 @@ fn answering(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The same on a large knowledge.
+fn answering_from_much(criterion: &mut Criterion) {
+    let settings = settings();
+    let mut content = content::load(&settings.knowledge.dir, &settings.dialogs.dir).content.expect("sound content");
+    let shipped = Arc::into_inner(content.knowledge).expect("nobody else has it yet");
+    content.knowledge = Arc::new(generated::knowledge(shipped, LARGE));
+    let (terms, search) = app::search(&content);
+    let assistant = Assistant::new(content, terms, search);
+    percentiles("100,000 points", &assistant);
+    let mut group = criterion.benchmark_group("answer from 100,000 points");
+    group.sample_size(10).throughput(Throughput::Elements(QUESTIONS.len() as u64));
+    group.bench_function("forty questions", |bencher| {
+        bencher.iter(|| QUESTIONS.map(|question| black_box(ask(&assistant, question))));
+    });
+    group.finish();
+}
+
 /// Prints how long one question takes: half of them, all but one in a hundred, the slowest one and which.
-fn percentiles(assistant: &Assistant) {
+fn percentiles(knowledge: &str, assistant: &Assistant) {
     let timed = |question: &'static str| {
         let started = Instant::now();
         black_box(ask(assistant, question));
@@ -124,10 +142,10 @@ fn percentiles(assistant: &Assistant) {
     times.sort();
     let (slowest, question) = times[times.len() - 1];
     let (half, most) = (times[times.len() / 2].0, times[times.len() * 99 / 100].0);
-    let line = format!("one question: p50 {half:.1?}  p99 {most:.1?}  slowest {slowest:.1?} ({question})");
+    let line = format!("one question, {knowledge}: p50 {half:.1?}  p99 {most:.1?}  slowest {slowest:.1?} ({question})");
     // A closed stdout loses a line of figures and nothing else.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-criterion_group!(benches, start_up, answering);
+criterion_group!(benches, start_up, answering, answering_from_much);
 criterion_main!(benches);

@@ -1,0 +1,98 @@
+//! What is measured of a point for a question.
+
+/// What is measured of a point for a question; each feature has its weight in `weights.rs`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Features {
+    /// BM25 of the point's own text.
+    pub text: f32,
+    /// BM25 of the best of the point's own questions.
+    pub asked: f32,
+    /// BM25 of the best of the card's questions.
+    pub card_asked: f32,
+    /// BM25 of the card's title and aliases.
+    pub title: f32,
+    /// Share of the question's words that the point or its card knows, by weight, 0 to 1.
+    pub coverage: f32,
+    /// Share of the question's words that stand in the point or its own questions, 0 to 1.
+    pub own_coverage: f32,
+    /// How like the question the best example question is, 0 to 1.
+    pub likeness: f32,
+    /// Whether the documents it cites are for the years the question names: 1, 0 unknown, -1 for others.
+    pub years: f32,
+    /// Whether the card is for the question's industry: 1, 0 for all industries, -1 for another.
+    pub industry: f32,
+    /// Whether the question names the card's document.
+    pub document: f32,
+    /// Whether the question asks for a figure and the point has one.
+    pub figure: f32,
+    /// Whether the card answered before.
+    pub context: f32,
+    /// Whether the point stands in the same part of the same document as the earlier answer.
+    pub nearby: f32,
+    /// Whether the card belongs to the province asked for: 0, or -1 for another.
+    pub province: f32,
+}
+
+impl Features {
+    /// How many there are.
+    pub const COUNT: usize = 14;
+    /// Their names, in the order of [`Features::values`].
+    pub const NAMES: [&str; Self::COUNT] = [
+        "text",
+        "asked",
+        "card_asked",
+        "title",
+        "coverage",
+        "own_coverage",
+        "likeness",
+        "years",
+        "industry",
+        "document",
+        "figure",
+        "context",
+        "nearby",
+        "province",
+    ];
+
+    /// Every value.
+    pub fn values(mut self) -> [f32; Self::COUNT] {
+        self.places().map(|value| *value)
+    }
+
+    /// Every value, to be changed.
+    pub fn places(&mut self) -> [&mut f32; Self::COUNT] {
+        // Taken apart whole, so that no new feature is forgotten here.
+        let Self {
+            text,
+            asked,
+            card_asked,
+            title,
+            coverage,
+            own_coverage,
+            likeness,
+            years,
+            industry,
+            document,
+            figure,
+            context,
+            nearby,
+            province,
+        } = self;
+        [
+            text,
+            asked,
+            card_asked,
+            title,
+            coverage,
+            own_coverage,
+            likeness,
+            years,
+            industry,
+            document,
+            figure,
+            context,
+            nearby,
+            province,
+        ]
+    }
+}
