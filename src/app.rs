@@ -23,6 +23,7 @@ use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
 use crate::search::engine::{Engine, Terms};
+use crate::search::replay::Replay;
 use crate::store::SharedStore;
 use crate::store::sled::SledStore;
 
@@ -73,6 +74,14 @@ pub fn search(content: &Content) -> (Arc<Terms>, Arc<dyn Search>) {
     let terms = Arc::new(Terms::new(&content.knowledge));
     let search = Engine::build(content.knowledge.clone(), terms.clone());
     (terms, Arc::new(search))
+}
+
+/// An assistant whose search can be given other weights.
+pub fn tunable(settings: &Settings) -> anyhow::Result<(Assistant, Arc<Replay>)> {
+    let content = content(settings)?;
+    let terms = Arc::new(Terms::new(&content.knowledge));
+    let replay = Arc::new(Replay::new(Engine::build(content.knowledge.clone(), terms.clone())));
+    Ok((Assistant::new(content, terms, replay.clone()), replay))
 }
 
 /// The store of the settings; only one process at a time can hold it.

@@ -1,6 +1,7 @@
 //! Finds the points that answer a question. One trait, the engine beside it.
 
 pub mod engine;
+pub mod replay;
 pub mod words;
 
 mod circumstances;
@@ -22,7 +23,7 @@ use crate::domain::card::PointRef;
 use crate::domain::ids::CardId;
 
 /// A question with what is known about its circumstances.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// The question as [`engine::Terms::read`] gives it.
     pub text: String,
@@ -35,7 +36,7 @@ pub struct Query {
 }
 
 /// What a follow-up leans on.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Context {
     /// The earlier question, as [`engine::Terms::read`] gives it.
     pub question: String,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::super::super::table;
-use super::grade::{Confusion, Expected, name};
+use super::grade::{Confusion, Expected, name, ratio};
 use crate::domain::reply::{Kind, Reply};
 
 /// A question that did not pass.
@@ -111,10 +111,4 @@ impl Tally {
             "answerable": self.answerable, "refused": self.refused, "mean_length": self.mean_length(), "failures": failures,
         })
     }
-}
-
-/// One count in another; 0 of nothing is 0.
-#[expect(clippy::cast_precision_loss, reason = "counts of questions and characters are far below 2^52")]
-fn ratio(part: usize, whole: usize) -> f64 {
-    part as f64 / whole.max(1) as f64
 }

@@ -102,6 +102,19 @@ impl Expected {
         None
     }
 
+    /// How much of what the answer must say it says, half of it for the first line: 0 to 1.
+    pub(super) fn told(&self, reply: &Reply) -> f64 {
+        if reply.kind != Kind::Answer {
+            return 0.0;
+        }
+        let share = |text: &str| {
+            let text = normal(text);
+            let told = self.must.iter().filter(|group| group.iter().any(|word| contains(&text, &normal(word))));
+            ratio(told.count(), self.must.len())
+        };
+        (share(&reply.text) + share(reply.text.lines().next().unwrap_or_default())) / 2.0
+    }
+
     fn report_fails(&self, reply: &Reply) -> Option<String> {
         if reply.kind != Kind::Report {
             return Some(format!("应为 report，答复是 {}", name(reply.kind)));
@@ -116,6 +129,12 @@ impl Expected {
         let codes = self.doc.as_deref().unwrap_or_default().split([',', '、', '/', ' ']);
         codes.filter_map(|code| Some(DOCUMENTS.iter().find(|(known, _)| *known == code)?.1)).collect()
     }
+}
+
+/// One count in another; 0 of nothing is 0.
+#[expect(clippy::cast_precision_loss, reason = "counts of questions and characters are far below 2^52")]
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
 }
 
 /// The name of a kind of reply, as in JSON.
