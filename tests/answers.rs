@@ -1,31 +1,41 @@
 //! What holds for every answer on the shipped knowledge, whatever is asked.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use zhuqi::assistant::Assistant;
 use zhuqi::assistant::outcome::Known;
 use zhuqi::content;
+use zhuqi::domain::card::{Card, Point};
 use zhuqi::domain::conversation::Conversation;
+use zhuqi::domain::ids::CardId;
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::search::Query;
 use zhuqi::search::engine::{Engine, Terms};
 
-static TERMS: OnceLock<Arc<Terms>> = OnceLock::new();
-static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| {
+static TERMS: LazyLock<Arc<Terms>> = LazyLock::new(|| Arc::new(Terms::new(&shipped().knowledge)));
+static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| assistant(shipped(), TERMS.clone()));
+
+fn shipped() -> content::Content {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let content = content::load(&root.join("knowledge"), &root.join("dialogs"))
-        .content
-        .expect("the shipped knowledge has no errors");
-    let terms = TERMS.get_or_init(|| Arc::new(Terms::new(&content.knowledge))).clone();
+    let content = content::load(&root.join("knowledge"), &root.join("dialogs")).content;
+    content.expect("the shipped knowledge has no errors")
+}
+
+fn assistant(content: content::Content, terms: Arc<Terms>) -> Assistant {
     let engine = Engine::build(content.knowledge.clone(), terms.clone());
     Assistant::new(content, terms, Arc::new(engine))
-});
+}
 
 /// Says everything in turn to one conversation and gives all replies.
 fn talk(said: &[Content]) -> Vec<Reply> {
+    talk_to(&ASSISTANT, said)
+}
+
+fn talk_to(assistant: &Assistant, said: &[Content]) -> Vec<Reply> {
     let id = ConversationId::new(Channel::Web, "talk").expect("a well-formed id");
     let now = "2026-01-05T02:00:00Z".parse().expect("a well-formed time");
     let mut conversation = Conversation::new(id.clone());
@@ -33,7 +43,7 @@ fn talk(said: &[Content]) -> Vec<Reply> {
     for (number, content) in said.iter().enumerate() {
         let message =
             Message { id: MessageId(number.to_string()), conversation: id.clone(), content: content.clone(), at: now };
-        let outcome = ASSISTANT.reply(conversation, &message, &Known::default(), now);
+        let outcome = assistant.reply(conversation, &message, &Known::default(), now);
         conversation = outcome.conversation;
         replies.extend(outcome.replies);
     }
@@ -69,9 +79,14 @@ fn content() -> impl Strategy<Value = Content> {
         "，",
         " ",
         "🙂",
+        "a ",
+        "jilin",
+        "e\u{301}",
+        "\u{fdfa}",
     ]);
     prop_oneof![
-        3 => prop::collection::vec(scraps, 1..8).prop_map(|scraps| Content::Text(scraps.concat())),
+        3 => prop::collection::vec(scraps.clone(), 1..8).prop_map(|scraps| Content::Text(scraps.concat())),
+        1 => (scraps, 100_usize..700).prop_map(|(scrap, times)| Content::Text(scrap.repeat(times))),
         2 => any::<String>().prop_map(Content::Text),
         1 => (0_u8..20).prop_map(|number| Content::Press(format!("b1.{number}"))),
         1 => any::<String>().prop_map(Content::Press),
@@ -104,16 +119,83 @@ fn an_answer_cites_and_small_talk_does_not() {
 }
 
 #[test]
+fn an_open_question_gets_several_instruments_for_the_trade_and_the_home_province() {
+    let said = |text: &str| talk(&[Content::Text(text.to_owned())]).remove(0);
+    for (question, own) in [
+        ("我是做矿泉水的，有什么扶持", "矿泉水"),
+        ("我们是织袜子的，能享受啥政策", "袜"),
+        ("俺家开饭店的，有啥优惠政策没", "2022年"),
+        ("我们这种小厂有啥政策", "中小"),
+    ] {
+        let reply = said(question);
+        let lines: Vec<&str> = reply.text.lines().filter(|line| line.starts_with("· ")).collect();
+        assert_eq!(reply.kind, Kind::Answer, "{question}");
+        assert!((2..=5).contains(&lines.len()) && lines.iter().all(|line| line.contains('：')), "{}", reply.text);
+        assert!(reply.text.contains(own) && reply.text.chars().count() <= 330, "{}", reply.text);
+        let documents: BTreeSet<_> = reply.citations.iter().map(|source| source.document.clone()).collect();
+        assert!(
+            documents.len() <= 3 && reply.citations.iter().all(|source| source.region == "吉林省"),
+            "{documents:?}"
+        );
+    }
+    for specific in ["我们小厂贷款有啥政策", "我们做汽车零部件的，想做技术改造，有扶持吗", "我是广东做鞋的有什么扶持"]
+    {
+        assert!(!said(specific).text.starts_with("按您说的情况"), "{specific}");
+    }
+}
+
+#[test]
+fn an_unrelated_card_changes_no_answer() {
+    let mut content = shipped();
+    let mut knowledge = Arc::into_inner(content.knowledge).expect("nobody else has it yet");
+    knowledge.cards.push(unrelated(&knowledge.cards[0]));
+    content.knowledge = Arc::new(knowledge);
+    let terms = Arc::new(Terms::new(&content.knowledge));
+    let with = assistant(content, terms);
+    let cards = &ASSISTANT.knowledge().cards;
+    let mut changed = Vec::new();
+    for question in cards.iter().flat_map(|card| &card.questions).step_by(23) {
+        let said = [Content::Text(question.clone())];
+        let (before, after) = (talk(&said).remove(0).text, talk_to(&with, &said).remove(0).text);
+        if before != after {
+            changed.push(format!("{question}\n{before}\n{after}"));
+        }
+    }
+    assert!(changed.is_empty(), "{}", changed.join("\n\n"));
+    let new = [Content::Text("扇贝吊笼怎么养".to_owned())];
+    assert!(talk_to(&with, &new)[0].text.contains("扇贝"), "the new card is found");
+}
+
+/// A card about something that no other card speaks of, in words of its own.
+fn unrelated(model: &Card) -> Card {
+    let own = |words: [&str; 6]| words.map(str::to_owned).to_vec();
+    let point = |text: &str| Point {
+        text: text.to_owned(),
+        citations: model.points[0].citations.clone(),
+        questions: Vec::new(),
+    };
+    Card {
+        id: CardId::new("zz-haishui").expect("a well-formed id"),
+        title: "海水网箱养殖".to_owned(),
+        aliases: ["深水网箱", "扇贝吊笼", "海带苗绳"].map(str::to_owned).to_vec(),
+        questions: own(["扇贝吊笼咋养", "网箱养鲍鱼", "海带苗绳多粗", "贻贝筏架", "牡蛎育苗", "深水网箱抗风浪"]),
+        points: ["扇贝吊笼每串挂九层。", "海带苗绳春分下海，鲍鱼网箱套养海带。", "牡蛎筏架避开赤潮海湾。"]
+            .map(point)
+            .to_vec(),
+        industries: Vec::new(),
+        siblings: Vec::new(),
+        covers: Vec::new(),
+        ..model.clone()
+    }
+}
+
+#[test]
 fn an_example_question_finds_its_card() {
     let knowledge = ASSISTANT.knowledge();
     let examples = knowledge.cards.iter().flat_map(|card| card.questions.iter().map(move |question| (card, question)));
     let (mut asked, mut found) = (0_usize, 0_usize);
     for (card, question) in examples.step_by(11) {
-        let query = Query {
-            text: TERMS.get().expect("the assistant is there").read(question),
-            province: Some(card.region.clone()),
-            ..Query::default()
-        };
+        let query = Query { text: TERMS.read(question), province: Some(card.region.clone()), ..Query::default() };
         let hits = ASSISTANT.search().search(&query, 3);
         asked += 1;
         found += usize::from(hits.iter().any(|hit| knowledge.cards[hit.at.card].id == card.id));

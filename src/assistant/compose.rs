@@ -15,7 +15,7 @@ const POINTS_CHARS: usize = 234;
 /// A supporting point scores at least this share of the best.
 const WORTH_SAYING: f32 = 0.5;
 /// As many documents as an answer may cite.
-const DOCUMENTS: usize = 3;
+pub(super) const DOCUMENTS: usize = 3;
 
 /// The points an answer says: the best one first, then others worth saying, then more of the best one's card.
 pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
@@ -97,7 +97,7 @@ pub(super) fn sources(assistant: &Assistant, points: &[PointRef], year: i16) -> 
 }
 
 /// What must be said about validity and region.
-fn notices(assistant: &Assistant, points: &[PointRef], province: Option<&str>, year: i16) -> Vec<String> {
+pub(super) fn notices(assistant: &Assistant, points: &[PointRef], province: Option<&str>, year: i16) -> Vec<String> {
     let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
     let mut documents: Vec<&Document> = Vec::new();

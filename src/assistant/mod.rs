@@ -2,11 +2,13 @@
 
 pub mod outcome;
 
+mod basis;
 mod compose;
 mod form;
 mod notices;
 mod phrases;
 mod reading;
+mod roundup;
 mod steps;
 mod turn;
 

@@ -45,6 +45,8 @@ pub(super) struct Places {
     pub documents: Vec<Range<usize>>,
     /// Each industry.
     pub industries: Vec<Range<usize>>,
+    /// Each sibling.
+    pub siblings: Vec<Range<usize>>,
     /// Each point with its citations.
     pub points: Vec<Range<usize>>,
 }
@@ -66,6 +68,8 @@ struct Front {
     nature: Nature,
     #[serde(default)]
     industries: Vec<Spanned<String>>,
+    #[serde(default)]
+    siblings: Vec<Spanned<CardId>>,
     #[serde(default)]
     covers: Vec<String>,
 }
@@ -92,6 +96,7 @@ fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, a
         questions: places(&front.questions),
         documents: front.documents.iter().map(|item| shift(item.span())).collect(),
         industries: places(&front.industries),
+        siblings: front.siblings.iter().map(|item| shift(item.span())).collect(),
         points: at,
     };
     let card = Card {
@@ -106,6 +111,7 @@ fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, a
         period: front.period,
         nature: front.nature,
         industries: values(front.industries),
+        siblings: front.siblings.into_iter().map(Spanned::into_inner).collect(),
         covers: front.covers,
         points,
     };

@@ -54,6 +54,26 @@ pub(super) fn cards(cards: &[CardFile], knowledge: &Knowledge, faults: &mut Vec<
             taken(&mut questions, question, id, "问法", at, file, faults);
         }
     }
+    siblings(cards, faults);
+}
+
+/// Checks that siblings exist and name each other.
+fn siblings(cards: &[CardFile], faults: &mut Vec<Fault>) {
+    let known: HashMap<_, _> = cards.iter().map(|file| (&file.card.id, &file.card.siblings)).collect();
+    for file in cards {
+        let id = &file.card.id;
+        for (sibling, at) in file.card.siblings.iter().zip(&file.places.siblings) {
+            let (reason, cure) = match known.get(sibling) {
+                _ if sibling == id => ("siblings 里写了自己".to_owned(), "删去这一个"),
+                None => (format!("没有编号为“{sibling}”的卡片"), "改正编号，或删去这一个"),
+                Some(back) if !back.contains(id) => {
+                    (format!("卡片 {sibling} 的 siblings 里没有写“{id}”"), "两张卡片互相写上对方的编号")
+                }
+                Some(_) => continue,
+            };
+            faults.push(file.source.fault(at.clone(), reason, cure));
+        }
+    }
 }
 
 /// Reports a name that another card uses too.

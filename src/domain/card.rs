@@ -82,6 +82,8 @@ pub struct Card {
     pub nature: Nature,
     /// The industries it is for; empty means all.
     pub industries: Vec<String>,
+    /// Cards on the same matter by design: a question of one may find the other.
+    pub siblings: Vec<CardId>,
     /// The instruments it covers, by their ids in the list of instruments.
     pub covers: Vec<String>,
     /// The statements, most important first; never empty.

@@ -79,6 +79,18 @@ pub struct Foreign {
     pub cues: Vec<String>,
 }
 
+/// An open question: an owner says what the firm does and asks what there is for it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Words that ask for help without saying which.
+    pub asks: Vec<String>,
+    /// Words for oneself that say nothing about the subject.
+    pub plain: Vec<String>,
+    /// What to look for besides what is for the industry, most useful first.
+    pub general: Vec<String>,
+}
+
 /// Everything by which a message is understood.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +113,9 @@ pub struct Lexicon {
     /// Subjects that are none of ours.
     #[serde(default, rename = "other")]
     pub foreign: Vec<Foreign>,
+    /// Open questions.
+    #[serde(default)]
+    pub open: Open,
     /// Words of questions that say nothing about their subject.
     #[serde(default)]
     pub fillers: Vec<String>,

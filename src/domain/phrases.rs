@@ -97,8 +97,10 @@ pub struct Answer {
     pub source: Template,
     /// Stands in a source's line when its period is over.
     pub source_over: String,
-    /// Opens a list of what fits one's situation: `trade`.
+    /// Opens a list of what fits one's situation.
     pub roundup: Template,
+    /// One line of that list: `term`, `point`.
+    pub roundup_line: Template,
     /// After a button of judgement, when it was of use.
     pub judged_helpful: Template,
     /// After a button of judgement, when it was of no use.

@@ -146,3 +146,28 @@ fn faults_of_calendar_and_desks_are_named_with_file_and_line() {
     assert_eq!(missing.status, Some(1));
     assert!(missing.out.contains("calendar.toml") && missing.out.contains("desks.toml"), "{}", missing.out);
 }
+
+#[test]
+fn siblings_exist_and_name_each_other() {
+    let house = House::new();
+    let with = |id: &str, word: &str, siblings: &str| {
+        card(id, word, &format!("- {word}找银行。[mini-plan (一)1]"))
+            .replace("covers =", &format!("siblings = [{siblings}]\ncovers ="))
+    };
+    house.card("a", with("a", "春耕贷款", "\"b\""));
+    house.card("b", with("b", "秋收贷款", "\"a\""));
+    assert_eq!(house.run(&["check"], "").status, Some(0));
+
+    house.card("b", with("b", "秋收贷款", "\"b\", \"gone\""));
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(1));
+    let faults = faults(&run.json());
+    for (file, reason) in
+        [("a.md", "卡片 b 的 siblings 里没有写“a”"), ("b.md", "写了自己"), ("b.md", "没有编号为“gone”的卡片")]
+    {
+        assert!(
+            faults.iter().any(|(f, line, r)| f == file && *line == 11 && r.contains(reason)),
+            "{reason}: {faults:#?}"
+        );
+    }
+}

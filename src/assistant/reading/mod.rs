@@ -2,12 +2,14 @@
 
 mod asked;
 mod category;
+mod open;
 mod trouble;
 
 use std::sync::Arc;
 
 use self::asked::AskedReader;
 pub(super) use self::asked::UnitReader;
+use self::open::OpenReader;
 use self::trouble::{Signals, TroubleReader};
 
 use crate::domain::knowledge::Knowledge;
@@ -47,6 +49,8 @@ pub(super) struct Reading {
     pub(super) signals: Signals,
     /// Whether it asks something.
     pub(super) question: bool,
+    /// Whether it says what the firm does and asks what there is for it, nothing more.
+    pub(super) open: bool,
 }
 
 impl Reading {
@@ -68,6 +72,7 @@ pub(super) struct Reader {
     asked: AskedReader,
     pub(super) units: UnitReader,
     trouble: TroubleReader,
+    open: OpenReader,
 }
 
 impl Reader {
@@ -89,7 +94,8 @@ impl Reader {
         let foreign = numbered(lexicon.foreign.iter().map(|foreign| &foreign.cues).collect());
         let asked = AskedReader::new(&knowledge, &terms);
         let trouble = TroubleReader::new(&knowledge, &terms);
-        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units: UnitReader::new(), trouble }
+        let (open, units) = (OpenReader::new(&knowledge, &terms), UnitReader::new());
+        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units, trouble, open }
     }
 
     /// What a message says.
@@ -105,10 +111,17 @@ impl Reader {
             ..Reading::default()
         };
         self.weigh_trouble(&mut reading);
+        let plain = reading.asked.is_empty() && reading.signals.dated == 0.0 && reading.foreign.is_none();
+        reading.open = plain && self.open.is_open(&text, reading.signals.own > 0.0, &self.terms);
         reading.smalltalk = self.smalltalk(&reading);
         reading.chat =
             self.smalltalk.spot(&reading.text).last().map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.clone());
         reading
+    }
+
+    /// A text in the one spelling.
+    pub(super) fn normal(&self, text: &str) -> String {
+        self.terms.normal(text)
     }
 
     /// The region a message is about: the smallest one named, the last of equals.

@@ -1,23 +1,19 @@
 //! Answers from the knowledge, or says plainly that there is no basis.
 
 use super::super::Assistant;
+use super::super::basis::{Reason, SURE, confidence, no_basis, without_figure};
 use super::super::compose;
 use super::super::phrases::fill;
 use super::super::reading::{HOME, Reading};
+use super::super::roundup;
 use super::super::turn::Turn;
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::search::engine::years_in;
 use crate::search::{Context, Hit, Query};
 
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
-/// Below this confidence there is no answer.
-const SURE: f32 = 0.12;
-/// The score at which a hit is as likely right as wrong, and how fast that changes.
-const SCORE_MIDDLE: f32 = 40.0;
-const SCORE_SPREAD: f32 = 8.0;
 /// A point is worth naming beside a refusal if it knows so much of the question.
 const RELATED: f32 = 0.4;
 /// A message with a word of small talk is small talk if no example question is at least so like it.
@@ -30,10 +26,10 @@ const ALIKE: f32 = 0.9;
 const CHOICES: usize = 4;
 /// A question of which so much is known needs no earlier one.
 const CLEAR_ALONE: f32 = 0.8;
-/// The thing asked for must be given by one of so many hits.
-const ASKED_WITHIN: usize = 3;
-/// Words by which a point says that the documents are silent.
-const SAYS_NOTHING: [&str; 6] = ["未写", "没写", "没有写", "未载明", "未提", "要点没"];
+/// A card that knows so much of the question is near it.
+const NEAR: f32 = 0.2;
+/// So many topics are named.
+const TOPICS: usize = 3;
 
 /// Answers a question.
 pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -43,7 +39,11 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     if let Some(chat) = small_talk(assistant, &reading, &hits) {
         return Some(vec![chat]);
     }
-    if let Some(reason) = no_basis(assistant, &reading, &hits) {
+    let reason = no_basis(assistant, &reading, &hits);
+    if let Some(points) = open_question(assistant, &reading, reason.as_ref()) {
+        return Some(vec![conclude(assistant, turn, roundup::answer(assistant, &points, turn.year()), &points)]);
+    }
+    if let Some(reason) = reason {
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
     }
     if let Some(readings) = readings(assistant, turn, &reading, &hits) {
@@ -53,13 +53,26 @@ pub(in super::super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     if let Some(reason) = without_figure(assistant, &reading, &points) {
         return Some(vec![without_basis(assistant, turn, &reason, &hits)]);
     }
-    let mut reply = compose::answer(assistant, &points, Some(HOME), confidence, turn.year());
+    let reply = compose::answer(assistant, &points, Some(HOME), confidence, turn.year());
+    Some(vec![conclude(assistant, turn, reply, &points)])
+}
+
+/// The reply made of points, with what can be done next; a follow-up will lean on it.
+fn conclude(assistant: &Assistant, turn: &mut Turn<'_>, mut reply: Reply, points: &[PointRef]) -> Reply {
     turn.conversation.topic = Some(Topic {
         question: turn.words().to_owned(),
         cards: points.iter().map(|at| assistant.knowledge().cards[at.card].id.clone()).collect(),
     });
     reply.buttons = next_steps(assistant, turn, &reply);
-    Some(vec![reply])
+    reply
+}
+
+/// What fits a firm that says what it does and asks what there is for it.
+fn open_question(assistant: &Assistant, reading: &Reading, reason: Option<&Reason>) -> Option<Vec<PointRef>> {
+    if !reading.open || matches!(reason, Some(Reason::Region(_) | Reason::Year(_))) {
+        return None;
+    }
+    roundup::choose(assistant, reading)
 }
 
 /// Small talk that has some words in common with the documents.
@@ -123,12 +136,6 @@ fn may_lean(reading: &Reading) -> bool {
     reading.text.chars().count() <= 20 && reading.signals.dated == 0.0 && reading.regions.is_empty()
 }
 
-/// How sure the best hit is, 0 to 1.
-fn confidence(hit: &Hit) -> f32 {
-    let z = (hit.score - SCORE_MIDDLE) / SCORE_SPREAD;
-    1.0 / (1.0 + (-z).exp())
-}
-
 /// A question of a word or two that several cards fit alike: the enterprise chooses.
 fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits: &[Hit]) -> Option<Reply> {
     let best = hits.first()?;
@@ -153,102 +160,13 @@ fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits:
     Some(Reply { confidence: confidence(best), ..Reply::plain(Kind::Clarify, text).with_buttons(buttons) })
 }
 
-/// Why there is no answer.
-enum Reason {
-    /// The subject is none of the documents'.
-    Unknown,
-    /// The subject is, but not the thing asked for, by its name.
-    Asked(String),
-    /// Another province.
-    Region(String),
-    /// A year the documents do not reach.
-    Year(i16),
-}
-
-fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Reason> {
-    let knowledge = assistant.knowledge();
-    let Some(best) = hits.first() else { return Some(Reason::Unknown) };
-    let covered = |province: &str| knowledge.documents.iter().any(|document| document.region == province);
-    let elsewhere = reading
-        .regions
-        .iter()
-        .find(|name| knowledge.regions.province_of(name).is_some_and(|province| !covered(&province.name)));
-    if let Some(region) = elsewhere.filter(|name| !hits.iter().take(ASKED_WITHIN).any(|hit| says(assistant, hit, name)))
-    {
-        return Some(Reason::Region(region.clone()));
-    }
-    let years = years_in(&reading.text);
-    let reached = |year: i16| knowledge.documents.iter().any(|document| year <= document.period.to());
-    let points_of_years = |year: &i16| years_in(&knowledge.point(best.at).text).contains(year);
-    let names_document = years.iter().any(|year| reached(*year) && points_of_years(year))
-        || knowledge
-            .documents
-            .iter()
-            .any(|document| document.aliases.iter().any(|alias| reading.text.contains(alias.as_str())));
-    if let Some(year) = years.iter().find(|year| !reached(**year)).filter(|_| !names_document) {
-        return Some(Reason::Year(*year));
-    }
-    let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
-    if strange {
-        return Some(Reason::Unknown);
-    }
-    let named_instrument = hits.iter().take(ASKED_WITHIN).any(|hit| elsewhere_by_name(assistant, reading, hit));
-    for kind in reading.asked.iter().filter(|_| !named_instrument) {
-        let asked = &knowledge.lexicon.asked[*kind];
-        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind, names_document));
-        let excused = asked.kind == "latest" && names_document;
-        if !(answered || excused) {
-            return Some(Reason::Asked(asked.name.clone()));
-        }
-    }
-    (confidence(best) < SURE).then_some(Reason::Unknown)
-}
-
-/// A figure is asked for in a unit in which no point gives one.
-fn without_figure(assistant: &Assistant, reading: &Reading, points: &[PointRef]) -> Option<Reason> {
-    let units = &assistant.reader.units;
-    let given = |unit| points.iter().any(|at| units.gives(unit, &assistant.knowledge().point(*at).text));
-    let missing = units.asked(&reading.text).into_iter().any(|unit| !given(unit));
-    missing.then(|| Reason::Asked(assistant.phrases().answer.figure.clone()))
-}
-
-/// Whether the question names an instrument that only another province has: then the region is what must be said.
-fn elsewhere_by_name(assistant: &Assistant, reading: &Reading, hit: &Hit) -> bool {
-    let card = &assistant.knowledge().cards[hit.at.card];
-    let elsewhere = card.region.trim_end_matches('省');
-    let names = |alias: &String| reading.text.contains(alias.trim_start_matches(elsewhere));
-    card.region != HOME
-        && reading.regions.iter().all(|name| assistant.knowledge().regions.lies_in(name, HOME))
-        && card.aliases.iter().any(names)
-}
-
-/// Whether a point gives the kind of thing that is asked for: it carries words of the kind, and it is asked for in
-/// that way by one of its own questions or by one very like the one asked, or the question names a document or a year, or
-/// the point has most of its words and a figure.
-fn gives(assistant: &Assistant, hit: &Hit, kind: usize, dated: bool) -> bool {
-    let knowledge = assistant.knowledge();
-    let text = &knowledge.point(hit.at).text;
-    let needs = &knowledge.lexicon.asked[kind].needs;
-    if SAYS_NOTHING.iter().any(|words| text.contains(words)) || !needs.iter().any(|need| text.contains(need.as_str())) {
-        return false;
-    }
-    let figure = hit.features.figure > 0.0 && hit.features.own_coverage >= 0.55;
-    assistant.asked_of(hit.at).contains(&kind) || hit.features.likeness >= 0.4 || dated || figure
-}
-
-/// Whether a point names a region, in full or by the stem of its name.
-fn says(assistant: &Assistant, hit: &Hit, region: &str) -> bool {
-    let stem = region.trim_end_matches(['省', '市', '区', '县']);
-    assistant.knowledge().point(hit.at).text.contains(stem)
-}
-
 /// The reply without a basis: why, what is near, and the offer to register.
 fn without_basis(assistant: &Assistant, turn: &mut Turn<'_>, reason: &Reason, hits: &[Hit]) -> Reply {
     let phrases = &assistant.phrases().answer;
     let knowledge = assistant.knowledge();
     let mut points = Vec::new();
     let mut text = match reason {
-        Reason::Unknown => phrases.no_basis.clone(),
+        Reason::Unknown => unknown(assistant, hits),
         Reason::Region(region) => fill(&phrases.no_basis_region, &[("region", region)]),
         Reason::Year(year) => fill(&phrases.no_basis_year, &[("year", &year.to_string())]),
         Reason::Asked(asked) => {
@@ -272,11 +190,27 @@ fn without_basis(assistant: &Assistant, turn: &mut Turn<'_>, reason: &Reason, hi
     }
 }
 
+/// That nothing is known of a subject, with the topics nearest to it.
+fn unknown(assistant: &Assistant, hits: &[Hit]) -> String {
+    let knowledge = assistant.knowledge();
+    let phrases = &assistant.phrases().answer;
+    let mut topics: Vec<&str> = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
+        let category = &knowledge.cards[hit.at.card].category;
+        let about = knowledge.topics.iter().find(|topic| topic.name == *category).map(|topic| topic.about.as_str());
+        topics.extend(about.filter(|about| topics.len() < TOPICS && !topics.contains(about)));
+    }
+    if topics.is_empty() {
+        return phrases.no_basis.clone();
+    }
+    format!("{}\n{}", phrases.no_basis, fill(&phrases.nearest, &[("topics", &topics.join("；"))]))
+}
+
 /// Buttons for the nearest cards.
 fn near(assistant: &Assistant, turn: &mut Turn<'_>, hits: &[Hit]) -> Vec<Button> {
     let knowledge = assistant.knowledge();
     let mut cards: Vec<usize> = Vec::new();
-    for hit in hits.iter().filter(|hit| hit.features.coverage > 0.2) {
+    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
         if !cards.contains(&hit.at.card) && cards.len() < 3 {
             cards.push(hit.at.card);
         }

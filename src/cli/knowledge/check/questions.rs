@@ -12,12 +12,12 @@ use crate::domain::knowledge::Knowledge;
 use crate::search::engine::Terms;
 use crate::search::{Query, Search};
 
-/// A card must be among so many cards found for its own question.
-const AMONG: usize = 3;
+/// So many cards that are found are named.
+const NAMED: usize = 3;
 /// So many points are looked at to find so many cards.
 const POINTS: usize = 24;
 
-/// A warning for each question of a card by which the card is not found.
+/// A warning for each question of a card by which neither the card nor a sibling is found first.
 pub(super) fn better_elsewhere(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, dir: &Path) -> Vec<Fault> {
     let cards = &knowledge.cards;
     let progress = progress::bar(cards.len(), "试每张卡片的问法");
@@ -40,12 +40,14 @@ pub(super) fn better_elsewhere(knowledge: &Knowledge, terms: &Terms, search: &dy
 fn misleading(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, card: &Card, dir: &Path) -> Vec<Fault> {
     let found = card.questions.iter().filter_map(|question| {
         let found = found(knowledge, search, card, terms.read(question));
-        (!found.contains(&&card.id)).then_some((question, found))
+        let first = found.first().is_some_and(|first| **first == card.id || card.siblings.contains(first));
+        (!first).then_some((question, found))
     });
     let fault = |(question, found): (&String, Vec<&CardId>)| {
         let others: Vec<_> = found.into_iter().map(CardId::as_str).collect();
         let reason = format!("“{question}”这样问，先找到的是别的卡片：{}", others.join("、"));
-        let cure = "把问法写得更有这张卡片的特点，或移到更贴切的卡片";
+        let cure =
+            "把问法写得更有这张卡片的特点，或移到更贴切的卡片；本来就是同一件事，两张卡片的 siblings 互相写上对方";
         match CardPlace::read(dir, card) {
             Ok(place) => place.fault(question, reason, cure).as_warning(),
             Err(fault) => fault,
@@ -63,7 +65,7 @@ fn found<'a>(knowledge: &'a Knowledge, search: &dyn Search, card: &Card, text: S
         if !found.contains(&id) {
             found.push(id);
         }
-        if found.len() == AMONG {
+        if found.len() == NAMED {
             break;
         }
     }
