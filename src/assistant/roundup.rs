@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::Assistant;
 use super::compose::{self, DOCUMENTS};
 use super::phrases::fill;
-use super::reading::{HOME, Reading};
+use super::reading::HOME;
 use crate::domain::card::{Card, Point, PointRef};
 use crate::domain::ids::DocumentId;
 use crate::domain::reply::{Kind, Reply};
@@ -21,15 +21,17 @@ const CHARS: usize = 190;
 const CONSIDERED: usize = 60;
 /// Another point of an instrument is said instead of its best one if it is shorter and scores so much of it.
 const AS_GOOD: f32 = 0.85;
+/// What is for every firm must score so much of the best of its kind.
+const NEARLY: f32 = 0.7;
 /// A point of the industry must have so much of what the best one has of the question: its product, not just its trade.
 const ABOUT: f32 = 0.5;
 
-/// The points of the most fitting instruments, each of a card of its own: those of the firm's industry first. None if
-/// there are not even two.
-pub(super) fn choose(assistant: &Assistant, reading: &Reading) -> Option<Vec<PointRef>> {
+/// The points of the most fitting instruments, each of a card of its own: first those that know the words for the
+/// firm's trade and are for its industries. None if there are not even two.
+pub(super) fn choose(assistant: &Assistant, trade: &str, industries: &[String]) -> Option<Vec<PointRef>> {
     let mut lines = Lines::default();
-    if !reading.industries.is_empty() {
-        let hits = look_up(assistant, &reading.text, &reading.industries);
+    if !industries.is_empty() {
+        let hits = look_up(assistant, trade, industries);
         let about = hits.first().map_or(0.0, |best| best.features.own_coverage) * ABOUT;
         let own = |hit: &Hit| hit.features.industry > 0.0 && hit.features.own_coverage >= about;
         let own: Vec<Hit> = hits.into_iter().filter(own).collect();
@@ -37,7 +39,9 @@ pub(super) fn choose(assistant: &Assistant, reading: &Reading) -> Option<Vec<Poi
     }
     for wanted in &assistant.knowledge().lexicon.open.general {
         let hits = look_up(assistant, &assistant.reader.normal(wanted), &[]);
-        let general: Vec<Hit> = hits.into_iter().filter(|hit| card(assistant, hit).industries.is_empty()).collect();
+        let enough = hits.first().map_or(0.0, |best| best.score) * NEARLY;
+        let general = |hit: &Hit| card(assistant, hit).industries.is_empty() && hit.score >= enough;
+        let general: Vec<Hit> = hits.into_iter().filter(general).collect();
         lines.add(assistant, &general, lines.points.len() + 1);
     }
     (lines.points.len() > 1).then_some(lines.points)

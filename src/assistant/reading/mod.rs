@@ -49,8 +49,8 @@ pub(super) struct Reading {
     pub(super) signals: Signals,
     /// Whether it asks something.
     pub(super) question: bool,
-    /// Whether it says what the firm does and asks what there is for it, nothing more.
-    pub(super) open: bool,
+    /// The words for the firm's trade, if it says what the firm does and asks what there is for it, nothing more.
+    pub(super) open: Option<String>,
 }
 
 impl Reading {
@@ -112,7 +112,8 @@ impl Reader {
         };
         self.weigh_trouble(&mut reading);
         let plain = reading.asked.is_empty() && reading.signals.dated == 0.0 && reading.foreign.is_none();
-        reading.open = plain && self.open.is_open(&text, reading.signals.own > 0.0, &self.terms);
+        let trade = || self.open.trade(&text, reading.signals.own > 0.0, &self.terms);
+        reading.open = plain.then(trade).flatten();
         reading.smalltalk = self.smalltalk(&reading);
         reading.chat =
             self.smalltalk.spot(&reading.text).last().map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.clone());

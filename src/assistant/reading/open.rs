@@ -41,19 +41,21 @@ impl OpenReader {
         }
     }
 
-    /// Whether a normalised text asks for help without saying which; `own` if it speaks of the speaker's own firm.
-    pub(super) fn is_open(&self, text: &str, own: bool, terms: &Terms) -> bool {
+    /// The words for the firm's trade, if a normalised text asks for help without saying which; `own` if it speaks of
+    /// the speaker's own firm.
+    pub(super) fn trade(&self, text: &str, own: bool, terms: &Terms) -> Option<String> {
         if self.asks.spot(text).next().is_none() || !(own || self.trade.is_match(text)) {
-            return false;
+            return None;
         }
         // 做技术改造的 is no trade: it names an instrument.
         let instrument = |words: &str| self.instruments.spot(&self.industries.blank(words)).next().is_some();
         if self.trade.find_iter(text).any(|trade| instrument(trade.as_str())) {
-            return false;
+            return None;
         }
         let rest = self.industries.blank(&self.asks.blank(&self.trade.replace_all(text, " ")));
         let rest = self.home.blank(&rest);
         let rest = terms.without_fillers(&self.plain.blank(&rest));
-        !rest.chars().any(char::is_alphanumeric)
+        let words = || self.industries.spot(text).map(|(word, ())| word).collect::<Vec<_>>().join(" ");
+        (!rest.chars().any(char::is_alphanumeric)).then(words)
     }
 }

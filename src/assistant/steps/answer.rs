@@ -69,10 +69,10 @@ fn conclude(assistant: &Assistant, turn: &mut Turn<'_>, mut reply: Reply, points
 
 /// What fits a firm that says what it does and asks what there is for it.
 fn open_question(assistant: &Assistant, reading: &Reading, reason: Option<&Reason>) -> Option<Vec<PointRef>> {
-    if !reading.open || matches!(reason, Some(Reason::Region(_) | Reason::Year(_))) {
+    if matches!(reason, Some(Reason::Region(_) | Reason::Year(_))) {
         return None;
     }
-    roundup::choose(assistant, reading)
+    roundup::choose(assistant, reading.open.as_ref()?, &reading.industries)
 }
 
 /// Small talk that has some words in common with the documents.
