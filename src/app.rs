@@ -22,8 +22,10 @@ use crate::domain::message::{Channel, ConversationId};
 use crate::http::{control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
+use crate::search::embeddings::Embeddings;
 use crate::search::engine::{Engine, Terms};
 use crate::search::replay::Replay;
+use crate::search::semantic::Semantic;
 use crate::store::SharedStore;
 use crate::store::sled::SledStore;
 
@@ -41,7 +43,7 @@ pub fn clock() -> Clock {
 /// The assistant with the knowledge and the dialogs as they are on disk.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
     let content = content(settings)?;
-    let (terms, search) = search(&content);
+    let (terms, search) = search(&content, settings)?;
     Ok(Arc::new(Assistant::new(content, terms, search)))
 }
 
@@ -69,11 +71,18 @@ pub fn content(settings: &Settings) -> anyhow::Result<Content> {
     Ok(content)
 }
 
-/// The search over a content, with its words.
-pub fn search(content: &Content) -> (Arc<Terms>, Arc<dyn Search>) {
+/// The search over a content, with its words; with an embedding service if the settings name one.
+pub fn search(content: &Content, settings: &Settings) -> anyhow::Result<(Arc<Terms>, Arc<dyn Search>)> {
     let terms = Arc::new(Terms::new(&content.knowledge));
-    let search = Engine::build(content.knowledge.clone(), terms.clone());
-    (terms, Arc::new(search))
+    let engine = Engine::build(content.knowledge.clone(), terms.clone());
+    let service = &settings.embeddings;
+    let (Some(address), Some(model)) = (&service.base_url, &service.model) else {
+        return Ok((terms, Arc::new(engine)));
+    };
+    let embeddings = Embeddings::new(address, model, service.api_key.clone()).context("向量服务用不了")?;
+    let kept = || data(settings).unwrap_or(Path::new("")).join("embeddings.bin");
+    let cache = service.cache.clone().unwrap_or_else(kept);
+    Ok((terms, Arc::new(Semantic::new(engine, content.knowledge.clone(), embeddings, model, &cache))))
 }
 
 /// An assistant whose search can be given other weights.

@@ -29,7 +29,7 @@ const BORROWED: [(&str, &str, &str); 2] =
 const ENVIRONMENT: &str = "环境变量";
 
 /// What to write, for keys whose values have a form of their own.
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 11] = [
     ("server.listen", "127.0.0.1:8080"),
     ("store.url", "sled://data"),
     ("knowledge.dir", "knowledge"),
@@ -40,6 +40,7 @@ const EXAMPLES: [(&str, &str); 10] = [
     ("embeddings.model", "加引号的模型名称"),
     ("embeddings.api_key", "加引号的密钥"),
     ("desk.profile", "working-days"),
+    ("embeddings.cache", "data/embeddings.bin"),
 ];
 
 /// Every setting.
@@ -202,7 +203,7 @@ pub enum ContactVia {
     WebForm,
 }
 
-/// `[embeddings]`: an OpenAI-compatible embedding service; off unless all three are set.
+/// `[embeddings]`: an OpenAI-compatible embedding service; off unless address and model are set.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Embeddings {
@@ -212,6 +213,8 @@ pub struct Embeddings {
     pub model: Option<String>,
     /// The key it wants.
     pub api_key: Option<SecretString>,
+    /// The file the vectors of the points are kept in; in the folder of the store if it is not named.
+    pub cache: Option<PathBuf>,
 }
 
 /// `[desk]`: what staff do with tickets.

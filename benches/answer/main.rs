@@ -119,7 +119,7 @@ fn answering_from_much(criterion: &mut Criterion) {
     let mut content = content::load(&settings.knowledge.dir, &settings.dialogs.dir).content.expect("sound content");
     let shipped = Arc::into_inner(content.knowledge).expect("nobody else has it yet");
     content.knowledge = Arc::new(generated::knowledge(shipped, LARGE));
-    let (terms, search) = app::search(&content);
+    let (terms, search) = app::search(&content, &settings).expect("no service is set");
     let assistant = Assistant::new(content, terms, search);
     percentiles("100,000 points", &assistant);
     let mut group = criterion.benchmark_group("answer from 100,000 points");

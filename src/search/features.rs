@@ -31,11 +31,13 @@ pub struct Features {
     pub nearby: f32,
     /// Whether the card belongs to the province asked for: 0, or -1 for another.
     pub province: f32,
+    /// How much less like the question the point is in meaning than the one most like it: 0 or less; 0 without vectors.
+    pub meaning: f32,
 }
 
 impl Features {
     /// How many there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
     /// Their names, in the order of [`Features::values`].
     pub const NAMES: [&str; Self::COUNT] = [
         "text",
@@ -52,6 +54,7 @@ impl Features {
         "context",
         "nearby",
         "province",
+        "meaning",
     ];
 
     /// Every value.
@@ -77,6 +80,7 @@ impl Features {
             context,
             nearby,
             province,
+            meaning,
         } = self;
         [
             text,
@@ -93,6 +97,7 @@ impl Features {
             context,
             nearby,
             province,
+            meaning,
         ]
     }
 }

@@ -1,7 +1,9 @@
 //! Finds the points that answer a question. One trait, the engine beside it.
 
+pub mod embeddings;
 pub mod engine;
 pub mod replay;
+pub mod semantic;
 pub mod words;
 
 mod circumstances;
@@ -12,6 +14,7 @@ mod index;
 mod profile;
 mod question;
 mod terms;
+mod vectors;
 mod vocabulary;
 mod weights;
 mod years;
@@ -59,4 +62,7 @@ pub struct Hit {
 pub trait Search: Send + Sync {
     /// The best points for a question, best first, at most `limit`.
     fn search(&self, query: &Query, limit: usize) -> Vec<Hit>;
+
+    /// Waits until it searches as well as it can, and lets it take its time from now on: nobody is in a hurry.
+    fn wait(&self) {}
 }

@@ -25,6 +25,7 @@ impl Default for Weights {
             context: 14.0,
             nearby: 12.0,
             province: 30.0,
+            meaning: 300.0,
         })
     }
 }

@@ -11,8 +11,8 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("jieba_rs", &["search"]),
     ("sled", &["store/sled"]),
     ("sqlx", &["store/postgres"]),
-    // Only where a remote service is called: Telegram, and a server of our own through its socket.
-    ("reqwest", &["channel/telegram", "http/control.rs"]),
+    // Only where a remote service is called: Telegram, a server of our own through its socket, an embedding service.
+    ("reqwest", &["channel/telegram", "http/control.rs", "search/embeddings.rs"]),
     ("std::env", &["config.rs"]),
 ];
 

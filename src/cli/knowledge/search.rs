@@ -69,7 +69,8 @@ struct Feature {
 /// Prints what is found; nothing found, or a bad line in a batch, is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     let content = app::content(settings)?;
-    let (terms, search) = app::search(&content);
+    let (terms, search) = app::search(&content, settings)?;
+    search.wait();
     let knowledge = &*content.knowledge;
     let circumstances = Circumstances::new(knowledge, terms);
     let look =

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
         if let Some(sources) = &arguments.sources {
             report.add(basis::check(&content.knowledge, dir, sources));
         }
-        let (terms, search) = app::search(content);
+        let (terms, search) = app::search(content, settings)?;
         report.add_some(questions::better_elsewhere(&content.knowledge, &terms, &*search, dir));
     }
     report.print(arguments.json)?;

@@ -61,6 +61,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
         return Ok(Ending::Done);
     }
     let assistant = app::assistant(settings)?;
+    assistant.search().wait();
     let progress = progress::bar(questions.len(), "答题");
     let mut tally = Tally::default();
     for question in &questions {
