@@ -2,6 +2,7 @@
 
 mod asked;
 mod category;
+mod circumstances;
 mod trouble;
 
 use std::sync::Arc;

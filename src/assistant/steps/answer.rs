@@ -8,8 +8,8 @@ use super::super::turn::Turn;
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
+use crate::search::Hit;
 use crate::search::engine::years_in;
-use crate::search::{Context, Hit, Query};
 
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
@@ -72,37 +72,16 @@ fn small_talk(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<
 
 /// The best points for a question: on its own, or leaning on what was asked before.
 fn look_up(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Vec<Hit> {
-    let search = |leaning| assistant.search.search(&query(assistant, turn, reading, leaning), CONSIDERED);
+    let search = |leaning| {
+        let topic = turn.conversation.topic.as_ref().filter(|_| leaning);
+        assistant.search.search(&assistant.reader.query(turn.words(), reading, topic), CONSIDERED)
+    };
     if turn.conversation.topic.is_none() || leans_on_context(reading) {
         return search(true);
     }
     let alone = search(false);
     let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
     if clear || !may_lean(reading) { alone } else { search(true) }
-}
-
-/// The question with its circumstances.
-fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading, leaning: bool) -> Query {
-    let topic = turn.conversation.topic.as_ref().filter(|_| leaning);
-    let provinces = assistant.reader.provinces(reading);
-    let earlier = topic.map(|topic| assistant.reader.read(&topic.question));
-    let of = |reading: &Reading| assistant.reader.provinces(reading);
-    let provinces = if provinces.is_empty() { earlier.as_ref().map(of).unwrap_or_default() } else { provinces };
-    let province = match provinces.as_slice() {
-        [] => Some(HOME.to_owned()),
-        [only] => Some(only.clone()),
-        _ => None,
-    };
-    let industries = match (&reading.industries[..], &earlier) {
-        ([], Some(earlier)) => earlier.industries.clone(),
-        (own, _) => own.to_vec(),
-    };
-    Query {
-        text: turn.words().to_owned(),
-        context: topic.map(|topic| Context { question: topic.question.clone(), cards: topic.cards.clone() }),
-        province,
-        industries,
-    }
 }
 
 /// Whether a question cannot be understood alone.
