@@ -172,7 +172,10 @@ fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<Re
     let named_instrument = hits.iter().take(ASKED_WITHIN).any(|hit| elsewhere_by_name(assistant, reading, hit));
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
-        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind, names_document));
+        let figure = |hit: &Hit| assistant.reader.units.gives_named(&reading.text, &knowledge.point(hit.at).text);
+        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| {
+            gives(assistant, hit, *kind, names_document) || (hit.features.coverage >= RELATED && figure(hit))
+        });
         let excused = asked.kind == "latest" && names_document;
         if !(answered || excused) {
             return Some(Reason::Asked(asked.name.clone()));
