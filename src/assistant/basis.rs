@@ -8,6 +8,8 @@ use crate::search::engine::years_in;
 
 /// Below this confidence there is no answer.
 pub(super) const SURE: f32 = 0.12;
+/// A point is worth naming beside a refusal if it knows so much of the question.
+pub(super) const RELATED: f32 = 0.4;
 /// The score at which a hit is as likely right as wrong, and how fast that changes.
 const SCORE_MIDDLE: f32 = 40.0;
 const SCORE_SPREAD: f32 = 8.0;
@@ -59,7 +61,10 @@ pub(super) fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -
     let named_instrument = hits.iter().take(ASKED_WITHIN).any(|hit| elsewhere_by_name(assistant, reading, hit));
     for kind in reading.asked.iter().filter(|_| !named_instrument) {
         let asked = &knowledge.lexicon.asked[*kind];
-        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| gives(assistant, hit, *kind, names_document));
+        let figure = |hit: &Hit| assistant.reader.units.gives_named(&reading.text, &knowledge.point(hit.at).text);
+        let answered = hits.iter().take(ASKED_WITHIN).any(|hit| {
+            gives(assistant, hit, *kind, names_document) || (hit.features.coverage >= RELATED && figure(hit))
+        });
         let excused = asked.kind == "latest" && names_document;
         if !(answered || excused) {
             return Some(Reason::Asked(asked.name.clone()));

@@ -27,8 +27,8 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
 use crate::domain::reply::{Kind, Reply, Report};
-use crate::search::Search;
 use crate::search::engine::Terms;
+use crate::search::{Query, Search};
 
 /// Decides; it does nothing itself and keeps nothing.
 pub struct Assistant {
@@ -104,6 +104,11 @@ impl Assistant {
             fill(&answer.source, &values)
         };
         reply.citations.iter().map(line).collect()
+    }
+
+    /// What is looked up for a message that stands alone.
+    pub fn query(&self, words: &str) -> Query {
+        self.reader.query(&self.reader.read(words), None)
     }
 
     /// The words the bot says, for channels that need some of their own.

@@ -12,6 +12,7 @@ mod card_file;
 mod check;
 mod desks_file;
 mod toml_file;
+mod wording;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use crate::domain::desks::Desks;
 use crate::domain::dialog::Dialog;
 use crate::domain::document::Document;
 use crate::domain::knowledge::{Knowledge, Topic};
-use crate::domain::lexicon::{Industry, Lexicon};
+use crate::domain::lexicon::Industry;
 use crate::domain::phrases::Phrases;
 use crate::domain::region::{Region, Regions};
 
@@ -100,7 +101,8 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     let topics = loader.toml::<TopicsFile>(&knowledge.join("topics.toml"));
     let regions = loader.toml::<RegionsFile>(&knowledge.join("regions.toml"));
     let industries = loader.toml::<IndustriesFile>(&knowledge.join("industries.toml"));
-    let lexicon = loader.toml::<Lexicon>(&knowledge.join("lexicon.toml"));
+    let lexicon = loader.checked(&knowledge.join("lexicon.toml"), wording::lexicon);
+    let examples = loader.checked(&knowledge.join("complaints.toml"), wording::examples);
     let calendar = loader.calendar(&knowledge.join("calendar.toml"));
     let desks = loader.read(&knowledge.join("desks.toml"));
     let cards = loader.cards(&knowledge.join("cards"));
@@ -108,9 +110,11 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     let phrases = loader.toml::<Phrases>(&dialogs.join(PHRASES));
 
     let Loader { mut faults, digest } = loader;
-    let (Some(documents), Some(topics), Some(regions), Some(industries), Some(lexicon), Some(phrases)) =
-        (documents, topics, regions, industries, lexicon, phrases)
+    let (Some(documents), Some(topics), Some(regions), Some(industries)) = (documents, topics, regions, industries)
     else {
+        return Loaded { content: None, faults };
+    };
+    let (Some(lexicon), Some(examples), Some(phrases)) = (lexicon, examples, phrases) else {
         return Loaded { content: None, faults };
     };
     let mut knowledge = Knowledge {
@@ -120,6 +124,7 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
         regions: Regions::new(regions.region),
         industries: industries.industry,
         lexicon,
+        examples,
         digest: format!("{:08x}", digest.finalize()),
     };
     check::regions(&knowledge, &mut faults);
@@ -165,6 +170,19 @@ impl Loader {
         calendar_file::parse(&source).map_err(|found| self.faults.extend(found)).ok()
     }
 
+    /// Reads a file and what the check says of it.
+    fn checked<T: DeserializeOwned>(
+        &mut self,
+        path: &Path,
+        check: impl FnOnce(&SourceFile, &T) -> Vec<Fault>,
+    ) -> Option<T> {
+        let source = self.read(path)?;
+        let read =
+            toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()?;
+        self.faults.extend(check(&source, &read));
+        Some(read)
+    }
+
     fn cards(&mut self, dir: &Path) -> Vec<CardFile> {
         let mut cards = Vec::new();
         for path in self.files_below(dir, "md") {
@@ -184,11 +202,7 @@ impl Loader {
     }
 
     fn dialog(&mut self, path: &Path) -> Option<Dialog> {
-        let source = self.read(path)?;
-        let dialog: Dialog =
-            toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()?;
-        self.faults.extend(check::dialog(&source, &dialog));
-        Some(dialog)
+        self.checked(path, check::dialog)
     }
 
     /// The files of a folder and its folders with that extension, in the order of their paths.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::card::{Card, Point, PointRef};
 use super::document::Document;
+use super::example::Examples;
 use super::ids::{CardId, DocumentId};
 use super::lexicon::{Industry, Lexicon};
 use super::region::Regions;
@@ -33,6 +34,8 @@ pub struct Knowledge {
     pub industries: Vec<Industry>,
     /// What people say.
     pub lexicon: Lexicon,
+    /// Examples of troubles and of what is none.
+    pub examples: Examples,
     /// A digest of all files, to tell versions apart.
     pub digest: String,
 }

@@ -9,6 +9,7 @@ pub mod deadlines;
 pub mod desks;
 pub mod dialog;
 pub mod document;
+pub mod example;
 pub mod ids;
 pub mod knowledge;
 pub mod lexicon;

@@ -46,7 +46,9 @@ impl House {
         let house = Self(tempfile::tempdir().unwrap());
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
         fs::create_dir_all(house.cards()).unwrap();
-        for file in ["regions.toml", "industries.toml", "lexicon.toml", "calendar.toml", "desks.toml"] {
+        for file in
+            ["regions.toml", "industries.toml", "lexicon.toml", "complaints.toml", "calendar.toml", "desks.toml"]
+        {
             fs::copy(shipped.join(file), house.path(&format!("knowledge/{file}"))).unwrap();
         }
         house.write("knowledge/documents.toml", DOCUMENTS);

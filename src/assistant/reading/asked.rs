@@ -59,7 +59,14 @@ struct Measure {
 }
 
 /// Tells in which unit a figure is asked for and whether a text gives one in it.
-pub(in super::super) struct UnitReader(Vec<Measure>);
+pub(in super::super) struct UnitReader {
+    measures: Vec<Measure>,
+    /// What is asked how many of, as in 多少马力.
+    named: Regex,
+}
+
+/// Units in which so much is told that a figure in one of them answers nothing in particular.
+const COMMON: [&str; 12] = ["元", "万", "亿", "钱", "年", "月", "天", "日", "个", "家", "户", "次"];
 
 impl UnitReader {
     pub(super) fn new() -> Self {
@@ -68,7 +75,7 @@ impl UnitReader {
             asks: Regex::new(asks).expect("the pattern is part of the program"),
             gives: Regex::new(gives).expect("the pattern is part of the program"),
         };
-        Self(vec![
+        let measures = vec![
             measure(
                 Unit::Money,
                 "(多少|几)(个)?(钱|块钱|毛|元|子儿)|几块$|(多少|几)(万|千|百)(块|元|钱|奖|补|$|[,。?!啊呢吧])|(奖|补|贴|拨|给|贷|罚|赔)(多少|几万|几千)($|[,。?!啊呢吧])",
@@ -85,23 +92,41 @@ impl UnitReader {
                 r"(^|[^0-9])[0-9]{1,3}(个)?(天|月|小时|日|工作日)|[一两三]天",
             ),
             measure(Unit::Firms, "(多少|几)(家|户)", r"[0-9](余|多)?(家|户|个)|[一二三四五六七八九十两](家|户)|、"),
-        ])
+        ];
+        let named = Regex::new(r"(?:多少|几)(\p{Han}{1,2})").expect("the pattern is part of the program");
+        Self { measures, named }
+    }
+
+    /// Whether a text gives a figure in the very unit that a question names, such as 马力.
+    pub(in super::super) fn gives_named(&self, question: &str, text: &str) -> bool {
+        let units = self.named.captures_iter(question).filter_map(|found| found.get(1)).map(|unit| unit.as_str());
+        units.filter(|unit| !COMMON.iter().any(|common| unit.contains(common))).any(|unit| {
+            text.match_indices(unit).any(|(at, _)| text[..at].chars().next_back().is_some_and(|c| c.is_ascii_digit()))
+        })
     }
 
     /// The units asked for in a normalised text.
     pub(in super::super) fn asked(&self, text: &str) -> Vec<Unit> {
-        self.0.iter().filter(|measure| measure.asks.is_match(text)).map(|measure| measure.unit).collect()
+        self.measures.iter().filter(|measure| measure.asks.is_match(text)).map(|measure| measure.unit).collect()
     }
 
     /// Whether a text gives a figure in a unit.
     pub(in super::super) fn gives(&self, unit: Unit, text: &str) -> bool {
-        self.0.iter().any(|measure| measure.unit == unit && measure.gives.is_match(text))
+        self.measures.iter().any(|measure| measure.unit == unit && measure.gives.is_match(text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_in_the_unit_that_is_named_is_an_answer() {
+        let units = UnitReader::new();
+        assert!(units.gives_named("门槛是多少马力", "200马力以上的拖拉机"));
+        assert!(!units.gives_named("门槛是多少马力", "200吨以上"), "another unit");
+        assert!(!units.gives_named("奖多少万元", "投资3万元"), "money is told everywhere");
+    }
 
     #[test]
     fn a_figure_is_asked_for_in_its_unit() {

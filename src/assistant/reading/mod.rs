@@ -2,7 +2,12 @@
 
 mod asked;
 mod category;
+mod circumstances;
+mod likeness;
 mod open;
+mod parts;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 use std::sync::Arc;
@@ -21,7 +26,7 @@ use crate::search::words::Spotter;
 /// The province whose enterprises we serve.
 pub(super) const HOME: &str = "吉林省";
 
-/// A trouble so clear that a rude word does not hide it.
+/// A trouble so clear that a rude or friendly word does not hide it.
 const CLEAR_TROUBLE: f32 = 2.5;
 
 /// What was found in a message.
@@ -142,7 +147,8 @@ impl Reader {
 
     fn weigh_trouble(&self, reading: &mut Reading) {
         let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
-        let (mut signals, category) = self.trouble.read(&reading.text);
+        let bare = self.smalltalk.blank(&self.regions.blank(&reading.text));
+        let (mut signals, category) = self.trouble.read(&reading.text, &bare);
         let home =
             |region: &Region| region.level != Level::Province && self.knowledge.regions.lies_in(&region.name, HOME);
         signals.place = flag(self.place(reading).is_some_and(home));
@@ -175,10 +181,11 @@ impl Reader {
         }
         let rest = letters(&self.terms.without_fillers(&self.smalltalk.blank(&reading.text)));
         let rude = kinds.iter().find(|kind| matches!(**kind, "abuse" | "politics_sex_gambling"));
-        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7 && reading.trouble < CLEAR_TROUBLE) {
+        let clear = reading.trouble >= CLEAR_TROUBLE && reading.signals.signs + reading.signals.subjects > 0.0;
+        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7 && !clear) {
             return Some((*rude).to_owned());
         }
-        if reading.trouble > 0.0 {
+        if reading.trouble >= CLEAR_TROUBLE {
             return None;
         }
         let last = kinds.last()?;
@@ -230,5 +237,15 @@ fn is_question(text: &str) -> bool {
         "行不",
         "没有?",
     ];
-    CUES.iter().any(|cue| text.contains(cue))
+    CUES.iter().any(|cue| text.contains(cue)) || asks_whether(text)
+}
+
+/// Whether a text asks by a verb and its denial, as in 退不退, 批了没 or 能报不.
+fn asks_whether(text: &str) -> bool {
+    let words = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let characters: Vec<char> = words.chars().collect();
+    let doubled = characters.windows(3).any(|three| three[0] == three[2] && matches!(three[1], '不' | '没'));
+    // A long story that ends so asks for help rather than for an answer.
+    let ends = characters.len() <= 20 && (words.ends_with('不') || words.ends_with("了没"));
+    doubled || ends
 }

@@ -1,7 +1,7 @@
 //! Answers from the knowledge, or says plainly that there is no basis.
 
 use super::super::Assistant;
-use super::super::basis::{Reason, SURE, confidence, no_basis, without_figure};
+use super::super::basis::{RELATED, Reason, SURE, confidence, no_basis, without_figure};
 use super::super::compose;
 use super::super::phrases::fill;
 use super::super::reading::{HOME, Reading};
@@ -10,12 +10,10 @@ use super::super::turn::Turn;
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::search::{Context, Hit, Query};
+use crate::search::Hit;
 
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 14;
-/// A point is worth naming beside a refusal if it knows so much of the question.
-const RELATED: f32 = 0.4;
 /// A message with a word of small talk is small talk if no example question is at least so like it.
 const CHATTY: f32 = 0.3;
 /// A question of so few characters may mean several things.
@@ -85,39 +83,16 @@ fn small_talk(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -> Option<
 
 /// The best points for a question: on its own, or leaning on what was asked before.
 fn look_up(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading) -> Vec<Hit> {
-    let search = |leaning| assistant.search.search(&query(assistant, turn, reading, leaning), CONSIDERED);
+    let search = |leaning| {
+        let topic = turn.conversation.topic.as_ref().filter(|_| leaning);
+        assistant.search.search(&assistant.reader.query(reading, topic), CONSIDERED)
+    };
     if turn.conversation.topic.is_none() || leans_on_context(reading) {
         return search(true);
     }
     let alone = search(false);
     let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
     if clear || !may_lean(reading) { alone } else { search(true) }
-}
-
-/// The question with its circumstances.
-fn query(assistant: &Assistant, turn: &Turn<'_>, reading: &Reading, leaning: bool) -> Query {
-    let topic = turn.conversation.topic.as_ref().filter(|_| leaning);
-    let provinces = assistant.reader.provinces(reading);
-    let earlier = topic.map(|topic| assistant.reader.read(&topic.question));
-    let of = |reading: &Reading| assistant.reader.provinces(reading);
-    let provinces = if provinces.is_empty() { earlier.as_ref().map(of).unwrap_or_default() } else { provinces };
-    let province = match provinces.as_slice() {
-        [] => Some(HOME.to_owned()),
-        [only] => Some(only.clone()),
-        _ => None,
-    };
-    let industries = match (&reading.industries[..], &earlier) {
-        ([], Some(earlier)) => earlier.industries.clone(),
-        (own, _) => own.to_vec(),
-    };
-    Query {
-        text: reading.text.clone(),
-        context: topic
-            .zip(earlier.as_ref())
-            .map(|(topic, earlier)| Context { question: earlier.text.clone(), cards: topic.cards.clone() }),
-        province,
-        industries,
-    }
 }
 
 /// Whether a question cannot be understood alone.

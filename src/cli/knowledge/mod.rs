@@ -1,7 +1,6 @@
 //! `zhuqi knowledge`: checks, shows, searches and grades what the assistant knows.
 
 mod check;
-mod circumstances;
 mod coverage;
 mod eval;
 mod list;

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::super::Ending;
 use super::super::json_lines::{self, Question};
-use super::circumstances::Circumstances;
 use crate::app;
 use crate::config::Settings;
 use crate::domain::knowledge::Knowledge;
@@ -68,13 +67,12 @@ struct Feature {
 
 /// Prints what is found; nothing found, or a bad line in a batch, is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
-    let content = app::content(settings)?;
-    let (terms, search) = app::search(&content, settings)?;
-    search.wait();
-    let knowledge = &*content.knowledge;
-    let circumstances = Circumstances::new(knowledge, terms);
-    let look =
-        |text: &str| lines(knowledge, &search.search(&circumstances.query(text), arguments.top), arguments.explain);
+    let assistant = app::assistant(settings)?;
+    let knowledge = assistant.knowledge();
+    let look = |text: &str| {
+        let hits = assistant.search().search(&assistant.query(text), arguments.top);
+        lines(knowledge, &hits, arguments.explain)
+    };
     let Some(query) = &arguments.query else {
         let bad = json_lines::for_each(io::stdin().lock(), |question: Question| {
             let Some(text) = question.turns().ok().and_then(<[String]>::last) else {
