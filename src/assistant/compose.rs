@@ -14,6 +14,8 @@ const SUPPORTING: usize = 4;
 const POINTS_CHARS: usize = 234;
 /// A supporting point scores at least this share of the best.
 const WORTH_SAYING: f32 = 0.5;
+/// How much a hit gains from the best other hit of its card.
+const COMPANY: f32 = 0.15;
 /// As many documents as an answer may cite.
 pub(super) const DOCUMENTS: usize = 3;
 
@@ -21,7 +23,7 @@ pub(super) const DOCUMENTS: usize = 3;
 pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
     let knowledge = assistant.knowledge();
     let Some(best) = hits.first() else { return Vec::new() };
-    let worth = hits.iter().take_while(|hit| hit.score >= best.score * WORTH_SAYING).map(|hit| hit.at);
+    let worth = by_company(hits);
     let card = &knowledge.cards[best.at.card];
     let siblings = (0..card.points.len()).map(|point| PointRef { card: best.at.card, point });
     let mut chosen: Vec<PointRef> = Vec::new();
@@ -46,6 +48,19 @@ pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
         }
     }
     chosen
+}
+
+/// The hits worth saying, the best one first, then those whose cards have more to say: what belongs together helps more
+/// than what merely shares some words.
+fn by_company(hits: &[Hit]) -> Vec<PointRef> {
+    let Some((best, rest)) = hits.split_first() else { return Vec::new() };
+    let company = |hit: &Hit| {
+        let others = hits.iter().filter(|other| other.at.card == hit.at.card && other.at != hit.at);
+        hit.score + COMPANY * others.map(|other| other.score).fold(0.0, f32::max)
+    };
+    let mut rest: Vec<&Hit> = rest.iter().filter(|hit| hit.score >= best.score * WORTH_SAYING).collect();
+    rest.sort_by(|a, b| company(b).total_cmp(&company(a)));
+    std::iter::once(best.at).chain(rest.into_iter().map(|hit| hit.at)).collect()
 }
 
 /// The answer made of points.
