@@ -15,6 +15,8 @@ const SCORE_MIDDLE: f32 = 40.0;
 const SCORE_SPREAD: f32 = 8.0;
 /// The thing asked for must be given by one of so many hits.
 const ASKED_WITHIN: usize = 3;
+/// A question so like one that a point is asked by is that question, whatever its words look like.
+const KNOWN_QUESTION: f32 = 0.85;
 /// Words by which a point says that the documents are silent.
 const SAYS_NOTHING: [&str; 6] = ["未写", "没写", "没有写", "未载明", "未提", "要点没"];
 
@@ -53,6 +55,9 @@ pub(super) fn no_basis(assistant: &Assistant, reading: &Reading, hits: &[Hit]) -
             .any(|document| document.aliases.iter().any(|alias| reading.text.contains(alias.as_str())));
     if let Some(year) = years.iter().find(|year| !reached(**year)).filter(|_| !names_document) {
         return Some(Reason::Year(*year));
+    }
+    if best.features.likeness >= KNOWN_QUESTION {
+        return None;
     }
     let strange = reading.foreign.is_some() && best.features.coverage < 0.6 && best.features.likeness < 0.5;
     if strange {

@@ -29,7 +29,7 @@ pub(super) fn choose(assistant: &Assistant, hits: &[Hit]) -> Vec<PointRef> {
     let mut chosen: Vec<PointRef> = Vec::new();
     let mut chars = 0;
     let mut documents: Vec<&DocumentId> = Vec::new();
-    for at in worth.chain(siblings) {
+    for at in worth.into_iter().chain(siblings) {
         let point = knowledge.point(at);
         let length = point.text.chars().count();
         let mut with = documents.clone();
