@@ -40,14 +40,15 @@ impl CategoryReader {
     pub(super) fn new(knowledge: &Knowledge, terms: &Terms) -> Self {
         let troubles = &knowledge.lexicon.troubles;
         let spotter = |words: Vec<&String>| Spotter::new(words.into_iter().map(|word| (terms.normal(word), ())));
+        // As they stand in the files: see `Likeness`.
         let mut counts = Counts::default();
         for complaint in &knowledge.examples.complaints {
-            complaint.say.iter().for_each(|say| counts.add(&terms.normal(say), complaint.category, 1.0));
-            complaint.words.iter().for_each(|word| counts.add(&terms.normal(word), complaint.category, WORD));
+            complaint.say.iter().for_each(|say| counts.add(say, complaint.category, 1.0));
+            complaint.words.iter().for_each(|word| counts.add(word, complaint.category, WORD));
         }
         for trouble in troubles {
             let words = trouble.signs.iter().chain(&trouble.subjects);
-            words.for_each(|word| counts.add(&terms.normal(word), trouble.category, WORD));
+            words.for_each(|word| counts.add(word, trouble.category, WORD));
         }
         Self {
             signs: spotter(troubles.iter().flat_map(|trouble| &trouble.signs).collect()),

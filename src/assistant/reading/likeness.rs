@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::parts::{Part, parts_of, weight};
 use crate::domain::knowledge::Knowledge;
-use crate::search::engine::Terms;
 
 /// Added to every count, so that an unseen part rules nothing out.
 const SMOOTHING: f32 = 0.5;
@@ -36,22 +35,21 @@ impl Counts {
 }
 
 impl Likeness {
-    pub(super) fn new(knowledge: &Knowledge, terms: &Terms) -> Self {
+    /// Only Chinese characters are compared, and the files have them simplified: bringing thousands of texts into the one
+    /// spelling would cost time at the start and change nothing.
+    pub(super) fn new(knowledge: &Knowledge) -> Self {
         let mut complaints = Counts::default();
         let told = knowledge.examples.complaints.iter().flat_map(|complaint| &complaint.say);
-        told.for_each(|say| complaints.add(&terms.normal(say), 1.0));
+        told.for_each(|say| complaints.add(say, 1.0));
         let mut others = Counts::default();
-        // Thousands of questions: their Chinese characters are simplified as they stand, so that bringing each into the one
-        // spelling would only cost time at the start.
         for card in &knowledge.cards {
             let asked = card.questions.iter().chain(card.points.iter().flat_map(|point| &point.questions));
             asked.for_each(|question| others.add(question, 1.0));
         }
-        let mut add = |text: &String, worth| others.add(&terms.normal(text), worth);
-        knowledge.examples.questions.iter().for_each(|question| add(question, NEAR_MISS));
+        knowledge.examples.questions.iter().for_each(|question| others.add(question, NEAR_MISS));
         let lexicon = &knowledge.lexicon;
         let talk = lexicon.smalltalk.iter().flat_map(|talk| &talk.cues);
-        talk.chain(lexicon.foreign.iter().flat_map(|foreign| &foreign.cues)).for_each(|cue| add(cue, CUE));
+        talk.chain(lexicon.foreign.iter().flat_map(|foreign| &foreign.cues)).for_each(|cue| others.add(cue, CUE));
         let parts = complaints.parts.keys().chain(others.parts.keys());
         Self(parts.map(|part| (*part, complaints.log_frequency(*part) - others.log_frequency(*part))).collect())
     }

@@ -1,7 +1,5 @@
 //! The parts of a text by which it is compared with examples: its Chinese characters and their neighbouring pairs.
 
-use std::collections::HashSet;
-
 use crate::search::words::is_han;
 
 /// A character, or a pair of neighbours.
@@ -15,18 +13,18 @@ pub(super) fn weight(part: Part) -> f32 {
     if part.1.is_some() { 1.0 } else { CHARACTER }
 }
 
-/// The parts of a text in the order in which they first appear, each once.
+/// The parts of a text in their order, each once.
 pub(super) fn parts_of(text: &str) -> Vec<Part> {
-    let mut seen = HashSet::new();
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
-        if !is_han(c) {
-            continue;
+        if is_han(c) {
+            parts.push((c, None));
+            parts.extend(characters.peek().filter(|next| is_han(**next)).map(|next| (c, Some(*next))));
         }
-        let pair = characters.peek().copied().filter(|next| is_han(*next)).map(|next| (c, Some(next)));
-        parts.extend(std::iter::once((c, None)).chain(pair).filter(|part| seen.insert(*part)));
     }
+    parts.sort_unstable();
+    parts.dedup();
     parts
 }
 

@@ -105,7 +105,7 @@ impl TroubleReader {
         ];
         Self {
             category: CategoryReader::new(knowledge, terms),
-            likeness: Likeness::new(knowledge, terms),
+            likeness: Likeness::new(knowledge),
             harms: Spotter::new(complaint.harms.iter().map(|word| (normal(word), ()))),
             cues: Spotter::new(cues.concat()),
         }
