@@ -42,21 +42,23 @@ struct Fake {
 
 impl Fake {
     fn new(alike: [String; 2], delay: Duration) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}/v1", listener.local_addr().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}/v1", listener.local_addr().expect("it listens"));
         let asked = Arc::new(AtomicUsize::new(0));
         let count = asked.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (alike, count) = (alike.clone(), count.clone());
-                std::thread::spawn(move || while answer(&stream.as_ref().unwrap(), &alike, &count, delay).is_some() {});
+                let Ok(stream) = stream else { return };
+                std::thread::spawn(move || while answer(&stream, &alike, &count, delay).is_some() {});
             }
         });
         Self { address, asked }
     }
 
     fn beside(&self, cache: &Path) -> Semantic {
-        let embeddings = Embeddings::new(&self.address.parse().unwrap(), "model", Some("key".into())).unwrap();
+        let embeddings = Embeddings::new(&self.address.parse().expect("an address"), "model", Some("key".into()));
+        let embeddings = embeddings.expect("the thread starts");
         Semantic::new(engine(), PARTS.0.clone(), embeddings, "model", cache)
     }
 }
