@@ -1,5 +1,6 @@
 //! What staff do with a ticket, one use case a file.
 
+pub mod accounts;
 pub mod figures;
 pub mod judge;
 pub mod lookup_code;

@@ -9,3 +9,4 @@ pub mod rate;
 pub mod reply_body;
 pub mod rights;
 pub mod server;
+pub mod staff_session;

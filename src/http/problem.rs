@@ -169,6 +169,7 @@ fn title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "内容需要改正",
         StatusCode::UNAUTHORIZED => "需要登录",
+        StatusCode::FORBIDDEN => "没有权限",
         StatusCode::NOT_FOUND => "没有找到",
         StatusCode::METHOD_NOT_ALLOWED => "方法不对",
         StatusCode::CONFLICT => "与之前的请求冲突",
