@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Service;
 use super::fields::Fields;
+use crate::domain::credit_code::CreditCode;
 use crate::domain::region::Regions;
 use crate::domain::ticket::{Category, Draft, Phone, TicketNumber};
 use crate::http::json_body::JsonBody;
@@ -57,8 +58,9 @@ fn digest(draft: &Draft) -> String {
     let phone = draft.phone.as_ref().map_or("", Phone::as_str);
     let region = draft.region.as_deref().unwrap_or_default();
     let category = draft.category.map_or("", Category::as_str);
+    let credit_code = draft.credit_code.as_ref().map_or("", CreditCode::as_str);
     let mut hasher = Sha256::new();
-    for part in [&draft.enterprise, &draft.contact, phone, region, category, &draft.description] {
+    for part in [&draft.enterprise, credit_code, &draft.contact, phone, region, category, &draft.description] {
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hasher.update(part);
     }
@@ -67,6 +69,8 @@ fn digest(draft: &Draft) -> String {
 
 fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     let enterprise = fields.required("enterprise", "请写企业名称", name);
+    let credit_code =
+        fields.optional("credit_code", |text| CreditCode::new(text).map_err(|error| error.to_string()));
     let contact = fields.required("contact", "请写联系人", name);
     let phone =
         fields.required("phone", "请写联系电话", |text| Phone::new(text).map_err(|error| error.to_string()));
@@ -78,7 +82,7 @@ fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     fields.end()?;
     match (enterprise, contact, description) {
         (Some(enterprise), Some(contact), Some(description)) => {
-            Ok(Draft { enterprise, contact, phone, region, category, description })
+            Ok(Draft { enterprise, credit_code, contact, phone, region, category, description })
         }
         // A field that could not be read is a fault, and faults have ended it above.
         _ => Err(Problem::internal()),
@@ -139,6 +143,7 @@ mod tests {
     fn the_digest_tells_where_one_field_ends() {
         let draft = |enterprise: &str, contact: &str| Draft {
             enterprise: enterprise.into(),
+            credit_code: None,
             contact: contact.into(),
             phone: None,
             region: None,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::credit_code::CreditCode;
 use crate::domain::ticket::{Category, Event, Phone, Status, Ticket, TicketNumber};
 
 /// A ticket as staff see it; never with the enterprise's code.
@@ -20,6 +21,8 @@ pub struct TicketBody {
     pub region: Option<String>,
     /// The enterprise.
     pub enterprise: String,
+    /// Its 统一社会信用代码, if it gave it.
+    pub credit_code: Option<CreditCode>,
     /// Whom to speak to.
     pub contact: String,
     /// Their number.
@@ -92,6 +95,7 @@ impl From<Ticket> for TicketBody {
             category: draft.category,
             region: draft.region,
             enterprise: draft.enterprise,
+            credit_code: draft.credit_code,
             contact: draft.contact,
             phone: draft.phone,
             description: draft.description,
