@@ -20,7 +20,8 @@ use crate::content::{self, Content, watch};
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
 use crate::http::staff_session::{self, Sessions};
-use crate::http::{control, door, server};
+use crate::http::traffic::{self, Traffic};
+use crate::http::{bearer, control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
 use crate::search::engine::{Engine, Terms};
@@ -101,8 +102,12 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
 pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
     let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
     let sessions = Sessions::new(relay.store().clone(), clock.clone());
-    let routes = page.merge(api::routes(api::Service { relay, clock }));
-    Ok(door::before(routes.layer(middleware::from_fn_with_state(sessions, staff_session::identify))))
+    let routes = page.merge(api::routes(api::Service { relay: relay.clone(), clock }));
+    let identified = routes
+        .layer(middleware::from_fn_with_state(sessions, staff_session::identify))
+        .layer(middleware::from_fn_with_state(relay, bearer::identify));
+    let counted = middleware::from_fn_with_state(Traffic::default(), traffic::count);
+    Ok(door::before(identified).layer(counted))
 }
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.

@@ -13,4 +13,5 @@ pub mod perform;
 pub mod queue;
 pub mod refusal;
 pub mod submit;
+pub mod tokens;
 pub mod who;

@@ -127,12 +127,8 @@ impl OwnEvent {
 fn possible(ticket: &Ticket, office: &Office, now: Timestamp) -> Vec<OwnAct> {
     let words = || "试".to_owned();
     let rating = Rating::new(5).map(|rating| (OwnAct::Rate, Command::Rate { rating, words: None }));
-    let sample = Attached {
-        digest: String::new(),
-        name: words(),
-        media: crate::domain::attachment::MediaType::Jpeg,
-        bytes: 0,
-    };
+    let sample =
+        Attached { digest: String::new(), name: words(), media: crate::domain::attachment::MediaType::Jpeg, bytes: 0 };
     let acts = [
         (OwnAct::Confirm, Command::Confirm),
         (OwnAct::Reopen, Command::Reopen { reason: words() }),

@@ -14,7 +14,7 @@ use cookie::{Cookie, SameSite};
 use super::problem::Problem;
 use crate::desk::accounts::{self, Token};
 use crate::desk::who::Who;
-use crate::domain::staff::{Role, Staff};
+use crate::domain::staff::{Role, Staff, StaffId};
 use crate::relay::Clock;
 use crate::store::SharedStore;
 
@@ -62,6 +62,20 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whoever owns the control socket: an administrator without an account.
+    pub(super) fn at_the_machine() -> Self {
+        let staff = Staff {
+            id: StaffId::at_the_machine(),
+            name: "本机管理员".to_owned(),
+            role: Role::Admin,
+            region: None,
+            desk: None,
+            telegram: None,
+            disabled: false,
+        };
+        Self { staff, proof: Proof::Bearer, has_temporary_password: false }
+    }
+
     /// Who they are to the rules of the desk.
     pub fn who(&self) -> Who {
         Who::Staff(self.staff.clone())
