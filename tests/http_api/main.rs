@@ -3,7 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod control_socket;
+mod description;
+mod files;
+mod metrics;
+mod own_ticket;
 mod served;
+mod staff;
+mod tokens;
 
 use axum::Router;
 use axum::routing::get;
