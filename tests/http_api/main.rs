@@ -9,6 +9,7 @@ mod metrics;
 mod own_ticket;
 mod served;
 mod staff;
+mod ticket_page;
 mod tokens;
 
 use axum::Router;
