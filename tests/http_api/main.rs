@@ -6,6 +6,7 @@ mod control_socket;
 mod description;
 mod files;
 mod metrics;
+mod open311;
 mod own_ticket;
 mod served;
 mod staff;
