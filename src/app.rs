@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use axum::Router;
+use axum::{Router, middleware};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +19,9 @@ use crate::config::{Mode, Settings, StoreUrl};
 use crate::content::{self, Content, watch};
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
-use crate::http::{control, door, server};
+use crate::http::staff_session::{self, Sessions};
+use crate::http::traffic::{self, Traffic};
+use crate::http::{bearer, control, door, server};
 use crate::relay::{Clock, Messenger, Relay};
 use crate::search::Search;
 use crate::search::embeddings::Embeddings;
@@ -117,7 +119,13 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
 /// Every route of the public server.
 pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
     let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
-    Ok(door::before(page.merge(api::routes(api::Service { relay, clock }))))
+    let sessions = Sessions::new(relay.store().clone(), clock.clone());
+    let routes = page.merge(api::routes(api::Service { relay: relay.clone(), clock }));
+    let identified = routes
+        .layer(middleware::from_fn_with_state(sessions, staff_session::identify))
+        .layer(middleware::from_fn_with_state(relay, bearer::identify));
+    let counted = middleware::from_fn_with_state(Traffic::default(), traffic::count);
+    Ok(door::before(identified).layer(counted))
 }
 
 /// Serves every channel until SIGINT or SIGTERM, then lets work under way end.

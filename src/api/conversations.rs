@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use uuid::Uuid;
 
 use super::Service;
+use super::described::{MessageForm, RepliesDescribed};
 use super::fields::Fields;
 use crate::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use crate::http::json_body::JsonBody;
@@ -15,7 +16,10 @@ use crate::http::problem::Problem;
 use crate::http::reply_body::RepliesBody;
 use crate::http::rights::Admin;
 
-/// Hands one message to the relay; repeated under the same id it is answered again, not done again.
+/// 说一句话，得到回复；同一个 id 重复发，只办一次，回复相同
+#[utoipa::path(post, path = "/api/v1/conversations/{conversation}/messages", tag = "conversation",
+    params(("conversation" = Uuid, Path, description = "会话编号，自己定一个 UUID")), request_body = MessageForm,
+    responses((status = 200, description = "回复", body = RepliesDescribed)), security(()))]
 pub(super) async fn say(
     State(service): State<Service>,
     admin: Option<Admin>,

@@ -50,6 +50,12 @@ impl Fields {
         check(text.trim()).map_err(|reason| self.fault(field, reason)).ok()
     }
 
+    /// A field's trimmed text as `check` makes of it, if it is there and not empty.
+    pub(super) fn optional<T>(&mut self, field: &str, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.optional_text(field).filter(|text| !text.trim().is_empty())?;
+        check(text.trim()).map_err(|reason| self.fault(field, reason)).ok()
+    }
+
     /// Ends reading: fields that nobody read are faults too.
     pub(super) fn end(mut self) -> Result<(), Problem> {
         let unknown: Vec<_> = self.left.keys().cloned().collect();

@@ -8,19 +8,24 @@ use serde::Serialize;
 use super::Service;
 
 /// How it goes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct HealthBody {
     status: &'static str,
     /// Why it is not ready.
     reasons: Vec<&'static str>,
 }
 
-/// The process answers.
+/// 进程活着
+#[utoipa::path(get, path = "/healthz", tag = "operation",
+    responses((status = 200, description = "活着", body = HealthBody)), security(()))]
 pub(super) async fn alive() -> Json<HealthBody> {
     Json(HealthBody { status: "ok", reasons: Vec::new() })
 }
 
-/// The store can be written and the knowledge is loaded; 503 with the reasons otherwise.
+/// 能干活：存储写得进去，知识已装好
+#[utoipa::path(get, path = "/readyz", tag = "operation",
+    responses((status = 200, description = "能干活", body = HealthBody),
+        (status = 503, description = "还不能，原因见 reasons", body = HealthBody)), security(()))]
 pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<HealthBody>) {
     let mut reasons = Vec::new();
     if !service.relay.store().healthy().await {

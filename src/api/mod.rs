@@ -1,20 +1,41 @@
-//! The REST API: conversations, tickets, health.
+//! The REST API: conversations, tickets, staff, health.
 
+mod access;
+mod audit;
+mod command_body;
 mod conversations;
+mod described;
+mod desks;
 mod fields;
+mod figures;
 mod health;
-mod lookup;
-mod registration;
+mod idempotency;
+mod metrics;
+mod open311;
+mod openapi;
+mod own_body;
+mod query;
+mod schema;
+pub mod staff;
 pub mod ticket_body;
+mod tickets;
+mod version_tag;
+mod wording;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::middleware;
-use axum::routing::{get, post};
+use axum::extract::DefaultBodyLimit;
+use axum::{Extension, Router, middleware};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use self::open311::{requests, services};
+use self::openapi::{Document, Head};
+use self::tickets::{attachments, change, history, list, merge, one, own_command, register};
 use crate::http::rate::{self, Allowance, Limit};
+use crate::http::upload;
 use crate::relay::{Clock, Relay};
 
 /// What the API is joined to.
@@ -28,20 +49,51 @@ pub struct Service {
 
 /// Talking: many colleagues may share one address.
 const TALK: Allowance = allowance(60, 120);
-/// Registering and looking up: nobody does it often, and codes are not to be guessed.
+/// Registering and looking up: nobody does it often, and codes are not to be guessed. Staff have proved who they are.
 const TICKETS: Allowance = allowance(20, 20);
 
-/// Every route of the API.
+/// Every route of the API; each is described by what it is made of.
 pub fn routes(service: Service) -> Router {
-    let talk = Router::new()
-        .route("/api/v1/conversations/{conversation}/messages", post(conversations::say))
+    let talk = OpenApiRouter::new()
+        .routes(routes!(conversations::say))
         .layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce));
-    let tickets = Router::new()
-        .route("/api/v1/tickets", post(registration::register).get(lookup::list))
-        .route("/api/v1/tickets/{number}", get(lookup::one))
-        .layer(middleware::from_fn_with_state(Limit::new(TICKETS), rate::enforce));
-    let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
-    talk.merge(tickets).merge(health).with_state(service)
+    let files = OpenApiRouter::new()
+        .routes(routes!(attachments::list, attachments::add))
+        .layer(DefaultBodyLimit::max(upload::LIMIT));
+    let tickets = OpenApiRouter::new()
+        .routes(routes!(register::register, list::list))
+        .routes(routes!(one::one, change::change))
+        .routes(routes!(own_command::command))
+        .routes(routes!(merge::merge))
+        .routes(routes!(history::events))
+        .routes(routes!(history::notified))
+        .routes(routes!(attachments::fetch))
+        .merge(files)
+        .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
+    let open311 = OpenApiRouter::new()
+        .routes(routes!(services::list_json))
+        .routes(routes!(services::list_xml))
+        .routes(routes!(services::one))
+        .routes(routes!(requests::list_json, requests::make_json))
+        .routes(routes!(requests::list_xml, requests::make_xml))
+        .routes(routes!(requests::one))
+        .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
+    let desk = OpenApiRouter::new()
+        .routes(routes!(figures::figures))
+        .routes(routes!(desks::desks))
+        .routes(routes!(audit::audit))
+        .routes(routes!(staff::list))
+        .routes(routes!(staff::tokens, staff::make))
+        .routes(routes!(staff::revoke));
+    let operation = OpenApiRouter::new()
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::metrics))
+        .routes(routes!(openapi::document));
+    let all = [talk, tickets, open311, desk, operation];
+    let all = all.into_iter().fold(OpenApiRouter::with_openapi(Head::openapi()), OpenApiRouter::merge);
+    let (routes, description) = all.split_for_parts();
+    routes.layer(Extension(Document::of(description))).with_state(service)
 }
 
 const fn allowance(burst: u32, per_minute: u32) -> Allowance {

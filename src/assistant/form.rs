@@ -344,6 +344,7 @@ fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
         Ending::RegisterTicket => {
             let draft = Draft {
                 enterprise: take("enterprise").unwrap_or_default(),
+                credit_code: None,
                 contact: take("contact").unwrap_or_default(),
                 phone: take("phone").and_then(|phone| Phone::new(&phone).ok()),
                 region: take("region"),

@@ -1,13 +1,17 @@
 //! What staff do with a ticket, one use case a file.
 
+pub mod accounts;
+pub mod attach;
 pub mod figures;
 pub mod judge;
 pub mod lookup_code;
 pub mod merge;
 pub mod office;
+pub mod own;
 pub mod patrol;
 pub mod perform;
 pub mod queue;
 pub mod refusal;
 pub mod submit;
+pub mod tokens;
 pub mod who;

@@ -24,6 +24,11 @@ impl StaffId {
         if well_formed { Ok(Self(text)) } else { Err(InvalidStaffId) }
     }
 
+    /// The login by which the history names whoever works at the machine itself.
+    pub fn at_the_machine() -> Self {
+        Self("local-admin".to_owned())
+    }
+
     /// The login as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -33,6 +38,13 @@ impl StaffId {
 impl fmt::Display for StaffId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for StaffId {
+    type Err = InvalidStaffId;
+    fn from_str(text: &str) -> Result<Self, InvalidStaffId> {
+        Self::new(text)
     }
 }
 

@@ -27,6 +27,11 @@ pub(super) fn counted(headers: &HeaderMap, extensions: &Extensions) -> Option<Ip
     behind_proxy.then(|| network(address.unwrap_or(peer).to_canonical()))
 }
 
+/// Whether a request comes from this machine itself, and not through a proxy on it.
+pub fn is_local(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    counted(headers, extensions).is_none()
+}
+
 /// An IPv6 caller owns a whole /64.
 fn network(address: IpAddr) -> IpAddr {
     match address {

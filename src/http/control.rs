@@ -9,7 +9,7 @@ use std::os::unix::net::UnixStream as StdStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use socket2::{Domain, SockAddr, Socket, Type};
@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::problem::ProblemBody;
 use super::rights::Admin;
+use super::staff_session::SignedIn;
 
 /// The socket's name in the data folder.
 const NAME: &str = "control.sock";
@@ -69,7 +70,7 @@ pub fn listen(path: &Path) -> io::Result<Control> {
 
 /// Serves the routes with an administrator's rights until `stop`.
 pub async fn serve(control: Control, routes: Router, stop: CancellationToken) -> io::Result<()> {
-    let routes = routes.layer(Admin::granted());
+    let routes = routes.layer(Admin::granted()).layer(Extension(SignedIn::at_the_machine()));
     axum::serve(control.listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
@@ -103,6 +104,11 @@ impl Client {
     /// Sends a JSON body to `route`.
     pub async fn post<T: DeserializeOwned>(&self, route: &str, body: &impl Serialize) -> Result<T, ClientError> {
         self.answer(self.0.post(address(route)).json(body)).await
+    }
+
+    /// Has what is at `route` removed.
+    pub async fn delete<T: DeserializeOwned>(&self, route: &str) -> Result<T, ClientError> {
+        self.answer(self.0.delete(address(route))).await
     }
 
     async fn answer<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, ClientError> {

@@ -1,5 +1,6 @@
 //! The HTTP server and what web chat, console and API share: limits, problem documents, the control socket.
 
+pub mod bearer;
 pub mod client_address;
 pub mod control;
 pub mod door;
@@ -9,3 +10,6 @@ pub mod rate;
 pub mod reply_body;
 pub mod rights;
 pub mod server;
+pub mod staff_session;
+pub mod traffic;
+pub mod upload;

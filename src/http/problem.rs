@@ -7,6 +7,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::refusal::Refusal;
+use crate::relay::ActError;
 use crate::store::StoreError;
 
 /// The media type of a problem document.
@@ -16,7 +18,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 const STORE_PAUSE: Duration = Duration::from_secs(10);
 
 /// One field that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FieldFault {
     /// The field's name in the request.
     pub field: String,
@@ -44,7 +46,7 @@ enum Hint {
 }
 
 /// A problem as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProblemBody {
     /// What sort of problem; `about:blank` as the status says it all.
     #[serde(rename = "type")]
@@ -95,6 +97,17 @@ impl Problem {
         Self { hint: Hint::Authenticate, ..problem }
     }
 
+    /// A bearer token that does not stand.
+    pub fn unknown_token() -> Self {
+        let problem = Self::new(StatusCode::UNAUTHORIZED, "这个令牌不对，或者已经停用。请向管理员要一个新的。");
+        Self { hint: Hint::Authenticate, ..problem }
+    }
+
+    /// A ticket that there is not, or not for the caller.
+    pub fn no_ticket() -> Self {
+        Self::not_found("没有找到这张诉求单。请核对单号和查询码。")
+    }
+
     /// Something of ours failed; the reason is in the log only.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "系统出了点问题，我们已经记下。请稍后再试。")
@@ -143,6 +156,26 @@ impl IntoResponse for Problem {
     }
 }
 
+impl From<ActError> for Problem {
+    fn from(error: ActError) -> Self {
+        let status = match &error {
+            ActError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            // Whose ticket it is not, it is as if there were none.
+            ActError::NotFound | ActError::Refused(Refusal::OtherRegion) => return Self::no_ticket(),
+            ActError::Stale => StatusCode::PRECONDITION_FAILED,
+            ActError::Refused(Refusal::Illegal(_) | Refusal::NotSame(_)) => StatusCode::CONFLICT,
+            ActError::Refused(Refusal::Role { .. } | Refusal::EnterpriseOnly | Refusal::StaffOnly) => {
+                StatusCode::FORBIDDEN
+            }
+            ActError::Refused(Refusal::Invalid(_)) => StatusCode::BAD_REQUEST,
+        };
+        match error {
+            ActError::Store(error) => error.into(),
+            other => Self::new(status, format!("{other}。")),
+        }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
@@ -169,9 +202,11 @@ fn title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "内容需要改正",
         StatusCode::UNAUTHORIZED => "需要登录",
+        StatusCode::FORBIDDEN => "没有权限",
         StatusCode::NOT_FOUND => "没有找到",
         StatusCode::METHOD_NOT_ALLOWED => "方法不对",
-        StatusCode::CONFLICT => "与之前的请求冲突",
+        StatusCode::CONFLICT => "现在不能这样做",
+        StatusCode::PRECONDITION_FAILED => "已经有了变化",
         StatusCode::PAYLOAD_TOO_LARGE => "内容太长",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "格式不对",
         StatusCode::TOO_MANY_REQUESTS => "请求太频繁",

@@ -9,7 +9,7 @@ use crate::desk::perform::perform;
 use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
 use crate::domain::ticket::{Command, Event, Ticket, TicketNumber};
-use crate::store::{Audit, ChangedTicket, Notice, StoreError, Turn};
+use crate::store::{Audit, ChangedTicket, KeyedRequest, Notice, StoreError, Turn};
 
 /// A ticket that others keep changing first is tried for so often before the store counts as failing.
 const TRIES: u32 = 20;
@@ -31,6 +31,22 @@ pub enum ActError {
     Store(#[from] StoreError),
 }
 
+/// Under what a request may be repeated without being done twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The caller's key, made unique among callers.
+    pub name: String,
+    /// A digest of the request: the same key with another one is refused.
+    pub digest: String,
+}
+
+impl Key {
+    fn used(&self, ticket: &TicketNumber, at: Timestamp) -> KeyedRequest {
+        let Self { name, digest } = self.clone();
+        KeyedRequest { key: name, digest, ticket: ticket.clone(), at }
+    }
+}
+
 impl<D: Decide> Relay<D> {
     /// Does something with a ticket; on disk when it returns. `seen` is the version whoever wants it has seen, if that
     /// matters to them; the enterprise and the staff group are told by the outbox.
@@ -41,16 +57,32 @@ impl<D: Decide> Relay<D> {
         who: &Who,
         command: &Command,
     ) -> Result<Ticket, ActError> {
+        self.act_once(number, seen, who, command, None).await
+    }
+
+    /// The same under a key: repeated with the same key and digest it is not done again, and gives the ticket as it stands.
+    pub async fn act_once(
+        &self,
+        number: &TicketNumber,
+        seen: Option<usize>,
+        who: &Who,
+        command: &Command,
+        key: Option<&Key>,
+    ) -> Result<Ticket, ActError> {
         let office = self.office();
         for _ in 0..TRIES {
             let mut ticket = self.existing(number).await?;
+            if self.was_done(key).await? {
+                return Ok(ticket);
+            }
             let read_version = ticket.version();
             if seen.is_some_and(|seen| seen != read_version) {
                 return Err(ActError::Stale);
             }
             let at = (self.clock)();
             perform(&mut ticket, who, command.clone(), &office, at)?;
-            let turn = self.turn_of(vec![(ticket.clone(), read_version)], who, at);
+            let mut turn = self.turn_of(vec![(ticket.clone(), read_version)], who, at);
+            turn.keyed = key.map(|key| key.used(number, at));
             match self.commit(turn).await {
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
@@ -62,13 +94,28 @@ impl<D: Decide> Relay<D> {
 
     /// Has a ticket go on as another one of the same enterprise; gives the other one.
     pub async fn merge(&self, number: &TicketNumber, into: &TicketNumber, who: &Who) -> Result<Ticket, ActError> {
+        self.merge_once(number, into, who, None).await
+    }
+
+    /// The same under a key; see [`Relay::act_once`].
+    pub async fn merge_once(
+        &self,
+        number: &TicketNumber,
+        into: &TicketNumber,
+        who: &Who,
+        key: Option<&Key>,
+    ) -> Result<Ticket, ActError> {
         let office = self.office();
         for _ in 0..TRIES {
             let (mut ticket, mut target) = (self.existing(number).await?, self.existing(into).await?);
+            if self.was_done(key).await? {
+                return Ok(target);
+            }
             let versions = (ticket.version(), target.version());
             let at = (self.clock)();
             merge(&mut ticket, &mut target, who, &office, at)?;
-            let turn = self.turn_of(vec![(ticket, versions.0), (target.clone(), versions.1)], who, at);
+            let mut turn = self.turn_of(vec![(ticket, versions.0), (target.clone(), versions.1)], who, at);
+            turn.keyed = key.map(|key| key.used(number, at));
             match self.commit(turn).await {
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
@@ -76,6 +123,14 @@ impl<D: Decide> Relay<D> {
             }
         }
         Err(StoreError::Conflict.into())
+    }
+
+    async fn was_done(&self, key: Option<&Key>) -> Result<bool, StoreError> {
+        let Some(key) = key else { return Ok(false) };
+        match self.store.keyed(&key.name).await? {
+            Some(known) if known.digest != key.digest => Err(StoreError::KeyReused),
+            known => Ok(known.is_some()),
+        }
     }
 
     async fn existing(&self, number: &TicketNumber) -> Result<Ticket, ActError> {

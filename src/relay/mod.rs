@@ -1,11 +1,13 @@
 //! Carries messages: inbox, per-conversation order, assistant, one transaction, outbox, sender.
 
 mod act;
+mod attach;
 mod backoff;
 mod converse;
 mod decide;
 mod delivery;
 mod inbox;
+mod own;
 mod patrol;
 mod register;
 mod roster;
@@ -23,7 +25,7 @@ use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-pub use self::act::ActError;
+pub use self::act::{ActError, Key};
 pub use self::decide::Decide;
 use self::delivery::Post;
 pub use self::register::Registered;

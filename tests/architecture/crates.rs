@@ -3,7 +3,7 @@
 use crate::source::{File, files, package};
 
 /// A path of an outside crate, and the only files and folders of `src` that may name it.
-const HOMES: [(&str, &[&str]); 8] = [
+const HOMES: [(&str, &[&str]); 9] = [
     ("teloxide", &["channel/telegram"]),
     // The routes are joined in app.rs.
     ("axum", &["http", "channel/web", "console", "api", "app.rs"]),
@@ -13,6 +13,7 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("sqlx", &["store/postgres"]),
     // Only where a remote service is called: Telegram, a server of our own through its socket, an embedding service.
     ("reqwest", &["channel/telegram", "http/control.rs", "search/embeddings.rs"]),
+    ("argon2", &["desk/accounts"]),
     ("std::env", &["config.rs"]),
 ];
 

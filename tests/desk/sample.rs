@@ -41,6 +41,7 @@ pub(crate) fn ticket() -> Ticket {
 pub(crate) fn ticket_in(region: Option<&str>, category: Option<Category>, count: u32) -> Ticket {
     let draft = Draft {
         enterprise: "某某机械有限公司".to_owned(),
+        credit_code: None,
         contact: "某某".to_owned(),
         phone: None,
         region: region.map(str::to_owned),

@@ -3,7 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod control_socket;
+mod description;
+mod files;
+mod metrics;
+mod open311;
+mod own_ticket;
 mod served;
+mod staff;
+mod ticket_page;
+mod tokens;
 
 use axum::Router;
 use axum::routing::get;
@@ -106,6 +114,7 @@ async fn a_form_becomes_one_ticket_under_its_key() {
 
     let mut same = form();
     same["phone"] = "139-0000-0000".into();
+    same["credit_code"] = "".into();
     assert_eq!(json(post(&same, "key-1")).await, first, "a repeated request makes no second ticket");
     let mut other = form();
     other["contact"] = "另一位".into();
@@ -126,10 +135,11 @@ async fn every_wrong_field_of_a_form_is_named() {
     assert_eq!(fields(&empty), all);
     let wrong = object!({
         "enterprise": "厂", "contact": 7, "phone": "12345", "region": "某某星球", "category": "天气",
-        "description": "短", "mail": "a@example.com",
+        "description": "短", "credit_code": "91220000MA12345670", "mail": "a@example.com",
     });
     let refused = problem(served.post("/api/v1/tickets", wrong.to_string()), StatusCode::BAD_REQUEST).await;
-    assert_eq!(fields(&refused), [&all[..], &["mail"]].concat());
+    assert_eq!(fields(&refused), [&all[..1], &["credit_code"], &all[1..], &["mail"]].concat());
+    assert!(refused["errors"][1]["reason"].as_str().unwrap().contains("校验不符"), "{refused}");
     for key in ["", &"x".repeat(129)] {
         let request = served.post("/api/v1/tickets", form().to_string()).header("idempotency-key", key);
         assert_eq!(fields(&problem(request, StatusCode::BAD_REQUEST).await), ["Idempotency-Key"]);

@@ -11,7 +11,10 @@ use uuid::Uuid;
 use zhuqi::app;
 use zhuqi::assistant::Assistant;
 use zhuqi::config::Settings;
+use zhuqi::desk::accounts::{self, By, Password};
 use zhuqi::desk::office::Office;
+use zhuqi::desk::tokens;
+use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::http::server;
 use zhuqi::relay::{Clock, Relay};
 use zhuqi::store::memory::MemoryStore;
@@ -67,6 +70,38 @@ impl Served {
         let stop = CancellationToken::new();
         tokio::spawn(server::serve(listener, routes, stop.clone()));
         Self { base, client: Client::new(), store, relay, stop }
+    }
+
+    /// The bearer token of a new member of staff.
+    pub(crate) async fn token(&self, id: &str, role: Role, region: Option<&str>) -> String {
+        let staff = Staff {
+            id: StaffId::new(id).unwrap(),
+            name: "某工作人员".to_owned(),
+            role,
+            region: region.map(str::to_owned),
+            desk: None,
+            telegram: None,
+            disabled: false,
+        };
+        let (id, now, by) = (staff.id.clone(), clock()(), By("test"));
+        let password = Password::fresh();
+        accounts::add(&*self.store, &office(), staff, &password, by, now).await.unwrap();
+        tokens::make(&*self.store, &id, "试用", by, now).await.unwrap().1.reveal().to_owned()
+    }
+
+    /// A ticket from the public form; its number and its code.
+    pub(crate) async fn register(&self, region: &str, category: &str) -> (String, String) {
+        let form = serde_json::json!({
+            "enterprise": "示例机械厂", "contact": "某某", "phone": "139 0000 0000", "region": region,
+            "category": category, "description": "车间这两天老停电，影响生产。",
+        });
+        let made = json(self.post("/api/v1/tickets", form.to_string())).await;
+        (made["number"].as_str().unwrap().to_owned(), made["code"].as_str().unwrap().to_owned())
+    }
+
+    /// A PATCH of a ticket.
+    pub(crate) fn patch(&self, number: &str, body: &Value) -> RequestBuilder {
+        self.client.patch(format!("{}/api/v1/tickets/{number}", self.base)).json(body)
     }
 
     /// A GET of a path.

@@ -58,6 +58,7 @@ fn panic_quietly() -> ! {
 pub(crate) fn draft() -> Draft {
     Draft {
         enterprise: "某某机械有限公司".into(),
+        credit_code: None,
         contact: "某某".into(),
         phone: None,
         region: None,

@@ -24,6 +24,7 @@ pub(crate) fn message(name: &str) -> Message {
 fn ticket(name: &str, count: u32) -> Ticket {
     let draft = Draft {
         enterprise: "某某机械厂".to_owned(),
+        credit_code: None,
         contact: "某某".to_owned(),
         phone: None,
         region: None,

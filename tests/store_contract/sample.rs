@@ -40,6 +40,7 @@ pub(crate) fn number(count: u32) -> TicketNumber {
 pub(crate) fn ticket(count: u32, key: Option<&str>) -> Ticket {
     let draft = Draft {
         enterprise: "某某机械厂".to_owned(),
+        credit_code: None,
         contact: "某某".to_owned(),
         phone: None,
         region: Some("四平市铁西区".to_owned()),

@@ -32,9 +32,9 @@ impl Origin {
         let mut tickets = Vec::new();
         let mut before = None;
         while tickets.len() < most {
-            let page = self.page(before, PAGE.min(most - tickets.len())).await?;
-            tickets.extend(page.tickets);
-            before = page.next;
+            let (page, next) = self.page(before, PAGE.min(most - tickets.len())).await?;
+            tickets.extend(page);
+            before = next;
             if before.is_none() {
                 break;
             }
@@ -54,16 +54,24 @@ impl Origin {
         }
     }
 
-    async fn page(&self, before: Option<TicketNumber>, limit: usize) -> anyhow::Result<TicketsBody> {
+    /// A page, newest first, and before which ticket the next one begins.
+    async fn page(
+        &self,
+        before: Option<TicketNumber>,
+        limit: usize,
+    ) -> anyhow::Result<(Vec<TicketBody>, Option<TicketNumber>)> {
         match self {
             Self::Served(client) => {
                 let mut query = vec![("limit", limit.to_string())];
-                query.extend(before.map(|number| ("before", number.to_string())));
-                Ok(client.get("/api/v1/tickets", &query).await?)
+                query.extend(before.map(|number| ("after", number.to_string())));
+                let page: TicketsBody = client.get("/api/v1/tickets", &query).await?;
+                Ok((page.tickets, page.next))
             }
             Self::Opened(store) => {
                 let query = TicketQuery { conversation: None, before, limit };
-                Ok(TicketsBody::page(store.tickets(&query).await.map_err(unreadable)?, limit))
+                let tickets = store.tickets(&query).await.map_err(unreadable)?;
+                let next = tickets.last().filter(|_| tickets.len() >= limit).map(|ticket| ticket.number.clone());
+                Ok((tickets.into_iter().map(TicketBody::from).collect(), next))
             }
         }
     }

@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::category::Category;
 use super::phone::Phone;
+use crate::domain::credit_code::CreditCode;
 
 /// What an enterprise tells when it registers a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The enterprise's name.
     pub enterprise: String,
+    /// Its 统一社会信用代码, if it gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_code: Option<CreditCode>,
     /// Whom to speak to.
     pub contact: String,
     /// How to reach them; none where the channel itself can reply.

@@ -4,69 +4,87 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
-use super::Service;
-use super::fields::Fields;
+use super::super::fields::Fields;
+use super::super::{Service, idempotency, schema};
+use crate::domain::credit_code::CreditCode;
 use crate::domain::region::Regions;
 use crate::domain::ticket::{Category, Draft, Phone, TicketNumber};
 use crate::http::json_body::JsonBody;
-use crate::http::problem::{FieldFault, Problem};
+use crate::http::problem::Problem;
 
-/// The header under which a request may be repeated without registering twice.
-const KEY_HEADER: &str = "idempotency-key";
-/// The longest key, in characters.
-const KEY_LIMIT: usize = 128;
 /// The longest name of a firm or a person, in characters.
 const NAME_LIMIT: usize = 60;
 /// The shortest and the longest description, in characters.
 const DESCRIPTION: (usize, usize) = (5, 1000);
 
-/// What the enterprise needs to look its ticket up.
-#[derive(Debug, Serialize)]
-pub(super) struct RegisteredBody {
+/// 登记好了
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct RegisteredBody {
+    /// 单号
+    #[schema(schema_with = schema::number)]
     number: TicketNumber,
+    /// 查询码，只给企业自己
     code: String,
 }
 
-/// Registers a problem; the ticket is on disk before the answer leaves.
-pub(super) async fn register(
+/// 要登记的诉求
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes the form")]
+pub(in super::super) struct RegisterForm {
+    /// 企业名称
+    #[schema(min_length = 2, max_length = 60)]
+    enterprise: String,
+    /// 统一社会信用代码，可以不写
+    #[schema(required = false)]
+    credit_code: Option<String>,
+    /// 联系人
+    #[schema(min_length = 2, max_length = 60)]
+    contact: String,
+    /// 手机号，或带区号的座机号
+    phone: String,
+    /// 所在的市、县或区
+    region: String,
+    /// 类别，不清楚时写“其他”
+    #[schema(schema_with = schema::category)]
+    category: String,
+    /// 遇到的问题
+    #[schema(min_length = 5, max_length = 1000)]
+    description: String,
+}
+
+/// 登记诉求：收到 201 时已经写进硬盘
+#[utoipa::path(post, path = "/api/v1/tickets", tag = "own ticket",
+    params(("Idempotency-Key" = Option<String>, Header, description = "同一个值重复发，只登记一次")),
+    request_body = RegisterForm,
+    responses((status = 201, description = "登记好了", body = RegisteredBody)), security(()))]
+pub(in super::super) async fn register(
     State(service): State<Service>,
     headers: HeaderMap,
     JsonBody(fields): JsonBody,
 ) -> Result<(StatusCode, Json<RegisteredBody>), Problem> {
-    let key = key(&headers)?;
+    let key = idempotency::sent(&headers)?;
     let draft = read(Fields::new(fields), &service.relay.assistant().knowledge().regions)?;
     let keyed = key.map(|key| (key, digest(&draft)));
     let ticket = service.relay.register(draft, keyed).await?.ticket;
     Ok((StatusCode::CREATED, Json(RegisteredBody { number: ticket.number, code: ticket.code })))
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(KEY_HEADER) else { return Ok(None) };
-    let text = value.to_str().unwrap_or_default().trim();
-    if (1..=KEY_LIMIT).contains(&text.len()) {
-        return Ok(Some(text.to_owned()));
-    }
-    let reason = format!("Idempotency-Key 要写 1 到 {KEY_LIMIT} 个字母、数字或符号，例如一个 UUID");
-    Err(Problem::invalid(vec![FieldFault { field: "Idempotency-Key".to_owned(), reason }]))
-}
-
 /// Tells whether a repeated request says the same.
-fn digest(draft: &Draft) -> String {
+pub(in super::super) fn digest(draft: &Draft) -> String {
     let phone = draft.phone.as_ref().map_or("", Phone::as_str);
     let region = draft.region.as_deref().unwrap_or_default();
     let category = draft.category.map_or("", Category::as_str);
-    let mut hasher = Sha256::new();
-    for part in [&draft.enterprise, &draft.contact, phone, region, category, &draft.description] {
-        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hasher.update(part);
-    }
-    format!("{:x}", hasher.finalize())
+    let credit_code = draft.credit_code.as_ref().map_or("", CreditCode::as_str);
+    let parts = [&draft.enterprise, credit_code, &draft.contact, phone, region, category, &draft.description];
+    idempotency::digest(&parts.map(str::as_bytes))
 }
 
-fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
+/// The draft of a form; names every field that is wrong.
+pub(in super::super) fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     let enterprise = fields.required("enterprise", "请写企业名称", name);
+    let credit_code = fields.optional("credit_code", |text| CreditCode::new(text).map_err(|error| error.to_string()));
     let contact = fields.required("contact", "请写联系人", name);
     let phone =
         fields.required("phone", "请写联系电话", |text| Phone::new(text).map_err(|error| error.to_string()));
@@ -78,7 +96,7 @@ fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     fields.end()?;
     match (enterprise, contact, description) {
         (Some(enterprise), Some(contact), Some(description)) => {
-            Ok(Draft { enterprise, contact, phone, region, category, description })
+            Ok(Draft { enterprise, credit_code, contact, phone, region, category, description })
         }
         // A field that could not be read is a fault, and faults have ended it above.
         _ => Err(Problem::internal()),
@@ -139,6 +157,7 @@ mod tests {
     fn the_digest_tells_where_one_field_ends() {
         let draft = |enterprise: &str, contact: &str| Draft {
             enterprise: enterprise.into(),
+            credit_code: None,
             contact: contact.into(),
             phone: None,
             region: None,

@@ -1,0 +1,89 @@
+//! `GET /api/v1/figures`: the rates of a set of tickets, with their parts.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Service;
+use super::query::Asked;
+use super::tickets::list::filter;
+use crate::desk::figures::{Rates, Share, rates};
+use crate::http::problem::Problem;
+use crate::http::staff_session::SignedIn;
+
+/// 一组诉求单的数字
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FiguresBody {
+    /// 一共几张
+    total: usize,
+    /// 每个状态几张
+    by_status: BTreeMap<String, usize>,
+    /// 超期的几张
+    overdue: usize,
+    /// 响应率：按时受理的 ÷（已受理的 + 过了受理时限的）
+    responded: ShareBody,
+    /// 解决率：企业说解决了的 ÷ 已办结的
+    solved: ShareBody,
+    /// 满意率：评 4、5 分的 ÷ 评过分的
+    content: ShareBody,
+    /// 按时办结率：每一轮都按时答复的 ÷（已答复的 + 过了答复时限的）
+    on_time: ShareBody,
+}
+
+/// 一个比率
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ShareBody {
+    /// 分子
+    part: usize,
+    /// 分母
+    whole: usize,
+    /// 百分比；分母是 0 时为 null
+    percent: Option<f64>,
+}
+
+/// 四率和各状态的数量；可用的条件和 GET /api/v1/tickets 一样（不含 order、after、limit）
+#[utoipa::path(get, path = "/api/v1/figures", tag = "desk",
+    params(
+        ("status" = Option<String>, Query, description = "状态，可用逗号写几个"),
+        ("category" = Option<String>, Query, description = "类别"),
+        ("region" = Option<String>, Query, description = "地区全称，含下级"),
+        ("desk" = Option<String>, Query, description = "服务台"),
+        ("agent" = Option<String>, Query, description = "经办人的账号"),
+        ("cause" = Option<String>, Query, description = "共性问题"),
+        ("q" = Option<String>, Query, description = "单号、企业名称、问题开头里的字"),
+        ("overdue" = Option<String>, Query, description = "写 true 只要超期的"),
+        ("due_before" = Option<String>, Query, description = "时限在这以前的（日期或时间）"),
+        ("from" = Option<String>, Query, description = "这以后登记的（日期或时间）"),
+        ("until" = Option<String>, Query, description = "这以前登记的；写日期时含当天"),
+    ),
+    responses((status = 200, description = "数字", body = FiguresBody)), security(("token" = [])))]
+pub(super) async fn figures(
+    State(service): State<Service>,
+    signed_in: SignedIn,
+    Asked(mut asked): Asked,
+) -> Result<Json<FiguresBody>, Problem> {
+    let filter = filter(&mut asked, &service, &signed_in);
+    asked.end()?;
+    let now = (service.clock)();
+    let tickets = service.relay.store().select(&filter).await?;
+    let mut by_status = BTreeMap::new();
+    for ticket in &tickets {
+        *by_status.entry(ticket.status).or_insert(0) += 1;
+    }
+    let by_status = by_status.into_iter().map(|(status, count)| (super::schema::code(status), count)).collect();
+    let overdue = tickets.iter().filter(|ticket| ticket.is_overdue(now)).count();
+    let Rates { responded, solved, content, on_time } = rates(tickets.iter().map(AsRef::as_ref), now);
+    let share = |share: Share| ShareBody { part: share.part, whole: share.whole, percent: share.percent() };
+    Ok(Json(FiguresBody {
+        total: tickets.len(),
+        by_status,
+        overdue,
+        responded: share(responded),
+        solved: share(solved),
+        content: share(content),
+        on_time: share(on_time),
+    }))
+}

@@ -1,0 +1,267 @@
+//! Who of the staff sends a request, as values that handlers take: a handler that takes one cannot be reached without.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State};
+use axum::http::header::{COOKIE, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use cookie::{Cookie, SameSite};
+
+use super::problem::Problem;
+use crate::desk::accounts::{self, Token};
+use crate::desk::who::Who;
+use crate::domain::staff::{Role, Staff, StaffId};
+use crate::relay::Clock;
+use crate::store::SharedStore;
+
+/// The cookie that carries the token of a session.
+const NAME: &str = "zhuqi_session";
+/// Pages of staff; who is not signed in is led to the sign-in page from there.
+const PAGES: &str = "/console";
+/// Where staff sign in.
+pub const SIGN_IN: &str = "/console/sign-in";
+/// The header by which a script proves that it is one of our pages.
+pub const FORM_KEY: HeaderName = HeaderName::from_static("x-form-key");
+
+/// What is needed to know who sends a request.
+#[derive(Clone)]
+pub struct Sessions {
+    store: SharedStore,
+    clock: Clock,
+}
+
+impl Sessions {
+    /// The sessions that a store keeps.
+    pub fn new(store: SharedStore, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+}
+
+/// How a request has proved who sends it.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// By the cookie of a session; forms carry its key as well.
+    Session(Token),
+    /// By a bearer token, which no browser sends on its own.
+    Bearer,
+}
+
+/// A member of staff who has proved who they are.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub staff: Staff,
+    /// How that was proved.
+    pub proof: Proof,
+    /// Whether somebody else has chosen their password.
+    pub has_temporary_password: bool,
+}
+
+impl SignedIn {
+    /// Whoever owns the control socket: an administrator without an account.
+    pub(super) fn at_the_machine() -> Self {
+        let staff = Staff {
+            id: StaffId::at_the_machine(),
+            name: "本机管理员".to_owned(),
+            role: Role::Admin,
+            region: None,
+            desk: None,
+            telegram: None,
+            disabled: false,
+        };
+        Self { staff, proof: Proof::Bearer, has_temporary_password: false }
+    }
+
+    /// Who they are to the rules of the desk.
+    pub fn who(&self) -> Who {
+        Who::Staff(self.staff.clone())
+    }
+
+    /// How the audit log names them.
+    pub fn audit_name(&self) -> String {
+        self.who().audit_name()
+    }
+
+    /// What every form of their session carries; empty where none is needed.
+    pub fn form_key(&self) -> String {
+        match &self.proof {
+            Proof::Session(token) => token.form_key(),
+            Proof::Bearer => String::new(),
+        }
+    }
+
+    /// Whether a form comes from one of our own pages.
+    pub fn wrote(&self, form_key: &str) -> bool {
+        match &self.proof {
+            Proof::Session(token) => token.wrote(form_key),
+            Proof::Bearer => true,
+        }
+    }
+}
+
+/// A signed-in supervisor or administrator.
+#[derive(Debug, Clone)]
+pub struct Supervisor(pub SignedIn);
+
+/// A signed-in administrator.
+#[derive(Debug, Clone)]
+pub struct Administrator(pub SignedIn);
+
+/// Why a request is not let in.
+#[derive(Debug)]
+pub enum Denied {
+    /// Nobody is signed in: a page leads to the sign-in page, which leads back.
+    SignInFirst {
+        /// The page and its query, if a page was asked for that can be come back to.
+        back: Option<String>,
+    },
+    /// It takes another role.
+    Role(Role),
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignInFirst { back: None } => Problem::staff_only().into_response(),
+            Self::SignInFirst { back: Some(back) } => {
+                let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+                Redirect::to(&format!("{SIGN_IN}?back={back}")).into_response()
+            }
+            Self::Role(role) => {
+                let detail = format!("这里要{}才能进。需要的话，请联系管理员。", role.as_str());
+                Problem::new(StatusCode::FORBIDDEN, detail).into_response()
+            }
+        }
+    }
+}
+
+/// Middleware: finds out who sends a request that carries a session's cookie, and refuses what another site has had a
+/// browser send.
+pub async fn identify(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let token = sent_token(request.headers());
+    let concerns_staff = token.is_some() || is_page(request.uri().path());
+    if changes && concerns_staff && is_foreign(request.headers()) {
+        let detail = "这个请求不是从本站的页面发出的，没有办理。请回到页面上再操作一次。";
+        return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
+    }
+    let known = request.extensions().get::<SignedIn>().is_some();
+    if let Some(token) = token.filter(|_| !known) {
+        match accounts::signed_in(&*sessions.store, &token, (sessions.clock)()).await {
+            Err(error) => return Problem::from(error).into_response(),
+            Ok(None) => {}
+            Ok(Some(account)) => {
+                // Pages check the key in their forms; everything else names it in a header.
+                let key = request.headers().get(FORM_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
+                if changes && !is_page(request.uri().path()) && !token.wrote(key) {
+                    let detail = "这个请求缺少页面的凭证，没有办理。请刷新页面后再试。";
+                    return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
+                }
+                let has_temporary_password = account.is_temporary;
+                let (staff, proof) = (account.staff, Proof::Session(token));
+                request.extensions_mut().insert(SignedIn { staff, proof, has_temporary_password });
+            }
+        }
+    }
+    next.run(request).await
+}
+
+/// The cookie that begins a session; only sent over https if it was made there.
+pub fn begin_cookie(token: &Token, parts: &Parts) -> Option<HeaderValue> {
+    header(cookie(token.reveal().to_owned(), parts))
+}
+
+/// The cookie that ends a session.
+pub fn end_cookie(parts: &Parts) -> Option<HeaderValue> {
+    let mut gone = cookie(String::new(), parts);
+    gone.make_removal();
+    header(gone)
+}
+
+fn cookie(value: String, parts: &Parts) -> Cookie<'static> {
+    Cookie::build((NAME, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(is_https(parts)).build()
+}
+
+fn header(cookie: Cookie<'_>) -> Option<HeaderValue> {
+    HeaderValue::from_str(&cookie.to_string()).ok()
+}
+
+fn sent_token(headers: &HeaderMap) -> Option<Token> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = lines.flat_map(|line| Cookie::split_parse(line.to_owned())).filter_map(Result::ok);
+    cookies.filter(|cookie| cookie.name() == NAME).find_map(|cookie| Token::sent(cookie.value()))
+}
+
+/// Whether a proxy on this machine says that its caller came over https.
+fn is_https(parts: &Parts) -> bool {
+    let from_here = parts.extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|peer| peer.0.ip().is_loopback());
+    let proto = parts.headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
+    from_here && proto.is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
+}
+
+/// Whether the browser says that another site had it send the request.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text(&HeaderName::from_static("sec-fetch-site"));
+    match (site, text(&ORIGIN)) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        // Behind a proxy the host may be another one; such proxies name the one that was asked for.
+        (None, Some(origin)) => {
+            let named = ["host", "x-forwarded-host"].map(HeaderName::from_static);
+            let origin = origin.split_once("://").map_or(origin, |(_, host)| host);
+            named.iter().filter_map(text).all(|host| host != origin)
+        }
+        (None, None) => false,
+    }
+}
+
+fn is_page(path: &str) -> bool {
+    path.strip_prefix(PAGES).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn known(parts: &Parts, least: Role) -> Result<SignedIn, Denied> {
+    let Some(signed_in) = parts.extensions.get::<SignedIn>() else {
+        let page = is_page(parts.uri.path());
+        let comes_back = page && parts.method == Method::GET;
+        let path = parts.uri.path_and_query().map_or(PAGES, |path| path.as_str());
+        let back = page.then(|| if comes_back { path } else { PAGES }.to_owned());
+        return Err(Denied::SignInFirst { back });
+    };
+    if signed_in.staff.role < least { Err(Denied::Role(least)) } else { Ok(signed_in.clone()) }
+}
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        known(parts, Role::Agent)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for SignedIn {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Supervisor {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        known(parts, Role::Supervisor).map(Self)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        known(parts, Role::Admin).map(Self)
+    }
+}

@@ -1,0 +1,61 @@
+//! Files of a ticket.
+
+use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
+use zhuqi::domain::staff::Role;
+
+use crate::served::{Served, json, problem};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
+fn form(bytes: Vec<u8>) -> Form {
+    Form::new().part("file", Part::bytes(bytes).file_name("电表.jpg"))
+}
+
+#[tokio::test]
+async fn a_photo_is_added_by_the_enterprise_and_fetched_by_staff() {
+    let served = Served::start().await;
+    let (number, code) = served.register("四平市铁西区", "供电").await;
+    let token = served.token("wang.li", Role::Agent, Some("四平市")).await;
+    let stranger = served.token("zhang.san", Role::Agent, Some("白城市")).await;
+    let path = format!("/api/v1/tickets/{number}/attachments");
+    let url = format!("{}{path}?code={code}", served.base);
+    let added = json(served.client.post(&url).multipart(form(PNG.to_vec()))).await;
+    assert_eq!(
+        (&added["files"][0]["name"], &added["files"][0]["media"]),
+        (&"电表.jpg.png".into(), &"image/png".into())
+    );
+    let again = json(served.client.post(&url).multipart(form(PNG.to_vec()))).await;
+    assert_eq!(again, added, "the same file again changes nothing");
+
+    let digest = added["files"][0]["digest"].as_str().unwrap();
+    let fetched = served.get(&format!("{path}/{digest}")).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(fetched.headers()["content-type"], "image/png");
+    assert_eq!(fetched.headers()["x-content-type-options"], "nosniff");
+    assert!(fetched.headers()["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+    assert_eq!(fetched.bytes().await.unwrap(), PNG);
+    problem(served.get(&format!("{path}/{digest}")).bearer_auth(&stranger), StatusCode::NOT_FOUND).await;
+    let (other, code) = served.register("四平市铁西区", "供电").await;
+    let elsewhere = served.get(&format!("/api/v1/tickets/{other}/attachments/{digest}?code={code}"));
+    problem(elsewhere, StatusCode::NOT_FOUND).await;
+}
+
+#[tokio::test]
+async fn disguised_empty_and_huge_files_are_refused() {
+    let served = Served::start().await;
+    let (number, code) = served.register("四平市铁西区", "供电").await;
+    let url = format!("{}/api/v1/tickets/{number}/attachments?code={code}", served.base);
+    let post = || served.client.post(&url);
+    for bytes in [b"MZ\x90\0program".to_vec(), b"<html><script>".to_vec(), Vec::new()] {
+        problem(post().multipart(form(bytes)), StatusCode::BAD_REQUEST).await;
+    }
+    problem(post().multipart(Form::new().text("note", "x")), StatusCode::BAD_REQUEST).await;
+    problem(post().json(&"x"), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+    let mut huge = PNG.to_vec();
+    huge.resize(10 * 1024 * 1024 + 1, 0);
+    problem(post().multipart(form(huge.clone())), StatusCode::BAD_REQUEST).await;
+    huge.resize(11 * 1024 * 1024, 0);
+    problem(post().multipart(form(huge)), StatusCode::PAYLOAD_TOO_LARGE).await;
+    let files = json(served.client.get(&url)).await;
+    assert_eq!(files["files"].as_array().unwrap().len(), 0);
+}
