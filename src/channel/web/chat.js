@@ -111,6 +111,11 @@ function replyElement(reply) {
     sources.append(element("h3", "", "依据"), list);
     box.append(sources);
   }
+  if (reply.report && reply.report.number) {
+    const follow = element("a", "follow", "查看办理进度");
+    follow.href = "/tickets?number=" + encodeURIComponent(reply.report.number);
+    box.append(follow);
+  }
   return box;
 }
 

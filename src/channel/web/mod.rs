@@ -1,4 +1,6 @@
-//! The web chat: one page with its style and script, which talks to the API.
+//! The web: the chat, which talks to the API, and the page of a ticket.
+
+mod tickets;
 
 use std::sync::Arc;
 
@@ -28,13 +30,15 @@ struct Chat {
 pub fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
     let mut templates = Environment::new();
     templates.add_template(PAGE, include_str!("page.html"))?;
+    let tickets = tickets::routes(relay.clone())?;
     let chat = Chat { relay, templates: Arc::new(templates) };
     Ok(Router::new()
         .route("/", get(page))
         .route("/chat.css", get(|| async { asset("text/css; charset=utf-8", include_str!("chat.css")) }))
         .route("/chat.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("chat.js")) }))
         .route("/icon.svg", get(|| async { asset("image/svg+xml", include_str!("icon.svg")) }))
-        .with_state(chat))
+        .with_state(chat)
+        .merge(tickets))
 }
 
 /// The first screen: greeting and examples are the assistant's own words.
