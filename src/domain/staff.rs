@@ -41,6 +41,13 @@ impl fmt::Display for StaffId {
     }
 }
 
+impl std::str::FromStr for StaffId {
+    type Err = InvalidStaffId;
+    fn from_str(text: &str) -> Result<Self, InvalidStaffId> {
+        Self::new(text)
+    }
+}
+
 impl TryFrom<String> for StaffId {
     type Error = InvalidStaffId;
     fn try_from(text: String) -> Result<Self, InvalidStaffId> {
