@@ -11,6 +11,7 @@ mod figures;
 mod health;
 mod idempotency;
 mod metrics;
+mod open311;
 mod openapi;
 mod own_body;
 mod query;
@@ -30,6 +31,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::open311::{requests, services};
 use self::openapi::{Document, Head};
 use self::tickets::{attachments, change, history, list, merge, one, own_command, register};
 use crate::http::rate::{self, Allowance, Limit};
@@ -68,6 +70,14 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(attachments::fetch))
         .merge(files)
         .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
+    let open311 = OpenApiRouter::new()
+        .routes(routes!(services::list_json))
+        .routes(routes!(services::list_xml))
+        .routes(routes!(services::one))
+        .routes(routes!(requests::list_json, requests::make_json))
+        .routes(routes!(requests::list_xml, requests::make_xml))
+        .routes(routes!(requests::one))
+        .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
     let desk = OpenApiRouter::new()
         .routes(routes!(figures::figures))
         .routes(routes!(desks::desks))
@@ -80,7 +90,8 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(health::ready))
         .routes(routes!(metrics::metrics))
         .routes(routes!(openapi::document));
-    let all = OpenApiRouter::with_openapi(Head::openapi()).merge(talk).merge(tickets).merge(desk).merge(operation);
+    let all = [talk, tickets, open311, desk, operation];
+    let all = all.into_iter().fold(OpenApiRouter::with_openapi(Head::openapi()), OpenApiRouter::merge);
     let (routes, description) = all.split_for_parts();
     routes.layer(Extension(Document::of(description))).with_state(service)
 }

@@ -6,9 +6,11 @@ mod control_socket;
 mod description;
 mod files;
 mod metrics;
+mod open311;
 mod own_ticket;
 mod served;
 mod staff;
+mod ticket_page;
 mod tokens;
 
 use axum::Router;

@@ -72,7 +72,7 @@ pub(in super::super) async fn register(
 }
 
 /// Tells whether a repeated request says the same.
-fn digest(draft: &Draft) -> String {
+pub(in super::super) fn digest(draft: &Draft) -> String {
     let phone = draft.phone.as_ref().map_or("", Phone::as_str);
     let region = draft.region.as_deref().unwrap_or_default();
     let category = draft.category.map_or("", Category::as_str);
@@ -81,7 +81,8 @@ fn digest(draft: &Draft) -> String {
     idempotency::digest(&parts.map(str::as_bytes))
 }
 
-fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
+/// The draft of a form; names every field that is wrong.
+pub(in super::super) fn read(mut fields: Fields, regions: &Regions) -> Result<Draft, Problem> {
     let enterprise = fields.required("enterprise", "请写企业名称", name);
     let credit_code = fields.optional("credit_code", |text| CreditCode::new(text).map_err(|error| error.to_string()));
     let contact = fields.required("contact", "请写联系人", name);

@@ -1,0 +1,6 @@
+//! Open311 GeoReport v2: other systems report problems and follow them in words they know.
+
+pub(super) mod form;
+pub(super) mod format;
+pub(super) mod requests;
+pub(super) mod services;
