@@ -16,6 +16,7 @@ use crate::assistant::Assistant;
 use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
+use crate::console;
 use crate::content::{self, Content, watch};
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
@@ -120,7 +121,8 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
 pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
     let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
     let sessions = Sessions::new(relay.store().clone(), clock.clone());
-    let routes = page.merge(api::routes(api::Service { relay: relay.clone(), clock }));
+    let pages = console::routes(relay.clone()).context("工作台的页面有误")?;
+    let routes = page.merge(pages).merge(api::routes(api::Service { relay: relay.clone(), clock }));
     let identified = routes
         .layer(middleware::from_fn_with_state(sessions, staff_session::identify))
         .layer(middleware::from_fn_with_state(relay, bearer::identify));

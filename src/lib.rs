@@ -7,6 +7,7 @@ pub mod telemetry;
 
 pub mod api;
 pub mod channel;
+pub mod console;
 pub mod http;
 
 pub mod relay;

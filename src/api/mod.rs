@@ -1,6 +1,7 @@
 //! The REST API: conversations, tickets, staff, health.
 
 mod access;
+pub mod accounts;
 mod audit;
 mod command_body;
 mod conversations;
@@ -82,7 +83,9 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(figures::figures))
         .routes(routes!(desks::desks))
         .routes(routes!(audit::audit))
-        .routes(routes!(staff::list))
+        .routes(routes!(staff::list, accounts::add))
+        .routes(routes!(accounts::reset))
+        .routes(routes!(accounts::access))
         .routes(routes!(staff::tokens, staff::make))
         .routes(routes!(staff::revoke));
     let operation = OpenApiRouter::new()

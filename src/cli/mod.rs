@@ -65,7 +65,7 @@ enum Command {
     Knowledge(knowledge::Arguments),
     /// 查看和导出诉求单
     Ticket(ticket::Arguments),
-    /// 管理工作人员
+    /// 管理工作人员的账号
     Staff(staff::Arguments),
 }
 

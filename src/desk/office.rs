@@ -8,7 +8,8 @@ use crate::domain::calendar::{Allowance, Calendar};
 use crate::domain::deadlines::Profile;
 use crate::domain::desks::{Desk, Desks};
 use crate::domain::knowledge::Knowledge;
-use crate::domain::ticket::{Category, Clock, Clocks, Due, Scope};
+use crate::domain::region::{Level, Region, Regions};
+use crate::domain::ticket::{Category, Clock, Clocks, Due, Scope, Timer};
 
 /// The desks, the calendar and the deadlines in force.
 #[derive(Debug, Clone)]
@@ -80,6 +81,33 @@ impl Office {
     pub fn regions_in(&self, outer: &str) -> Vec<String> {
         let regions = &self.knowledge.regions;
         regions.iter().filter(|region| regions.lies_in(&region.name, outer)).map(|region| region.name.clone()).collect()
+    }
+
+    /// All regions.
+    pub fn regions(&self) -> &Regions {
+        &self.knowledge.regions
+    }
+
+    /// Whether a region is a city, or what counts as one.
+    pub fn is_city(&self, region: &Region) -> bool {
+        region.level == Level::City
+    }
+
+    /// Up to which deadline a clock is due soon at `now`.
+    pub fn soon_until(&self, timer: Timer, now: Timestamp) -> Timestamp {
+        let span = match timer {
+            Timer::Accept => self.profile.accept,
+            Timer::Reply => self.profile.reply,
+            Timer::Answer => self.profile.answer,
+        };
+        self.calendar.add(now, span.with(span.duration() * i32::from(self.profile.soon.percent()) / 100))
+    }
+
+    /// The first year in which deadlines fall whose holidays the calendar does not know.
+    pub fn unknown_year(&self, now: Timestamp) -> Option<i16> {
+        let last = self.calendar.add(self.due(now).answer, self.profile.extended);
+        let years = crate::domain::calendar::day(now).year()..=crate::domain::calendar::day(last).year();
+        years.into_iter().find(|year| !self.calendar.knows(*year))
     }
 
     /// Whether there is a region of that official name.

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ticket::{Summary, TicketNumber};
+use super::office::Office;
+use crate::domain::ids::DeskId;
+use crate::domain::staff::Staff;
+use crate::domain::ticket::{Filter, Scope, Summary, TicketNumber};
+use crate::store::{Store, StoreError};
 
 /// The order of a queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +39,33 @@ pub struct Page {
 
 /// The place of a ticket in an order; numbers settle what is equal, so that no ticket is on two pages.
 type Place = (Timestamp, TicketNumber);
+
+/// The tickets that are wanted of those that somebody may see, newest first: those of their region, and those they or
+/// their desk have to do with, wherever they come from.
+pub async fn visible(
+    store: &dyn Store,
+    office: &Office,
+    staff: &Staff,
+    filter: Filter,
+) -> Result<Vec<Arc<Summary>>, StoreError> {
+    let scope = office.scope(staff.region.as_deref());
+    let is_limited = scope.regions.is_some();
+    let mut tickets = store.select(&Filter { scope: scope.clone(), ..filter.clone() }).await?;
+    if is_limited {
+        let elsewhere = store.select(&Filter { scope: Scope::default(), ..filter }).await?;
+        let own = |ticket: &Summary| {
+            let lies_with = |desk: &DeskId| ticket.duty.lead == *desk || ticket.duty.helpers.contains(desk);
+            ticket.duty.agent.as_ref() == Some(&staff.id) || staff.desk.as_ref().is_some_and(lies_with)
+        };
+        let before = tickets.len();
+        let foreign = |ticket: &Arc<Summary>| !scope.covers(ticket.region.as_deref()) && own(ticket);
+        tickets.extend(elsewhere.into_iter().filter(foreign));
+        if tickets.len() > before {
+            tickets.sort_unstable_by(|a, b| b.number.cmp(&a.number));
+        }
+    }
+    Ok(tickets)
+}
 
 /// The page of `tickets` that follows the ticket `after` (none: the first page).
 pub fn page(mut tickets: Vec<Arc<Summary>>, order: Order, after: Option<&Summary>, limit: usize) -> Page {

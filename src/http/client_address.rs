@@ -14,7 +14,7 @@ const OTHER_FORWARDING: [&str; 2] = ["forwarded", "x-real-ip"];
 ///
 /// A forwarding header counts only if a proxy on this machine sent it (anyone else could write what they like), and
 /// of its addresses only the last, which that proxy has added itself.
-pub(super) fn counted(headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
+pub fn counted(headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let peer = peer.ip().to_canonical();
     if !peer.is_loopback() {

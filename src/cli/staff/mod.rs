@@ -1,16 +1,23 @@
-//! `zhuqi staff`: who works with the queue.
+//! `zhuqi staff`: who may sign in to the console, and which programs may act for them.
 
+mod add;
+mod disable;
+mod list;
+mod origin;
+mod password;
+mod reset;
 mod token;
 
 use clap::{Args, Subcommand};
 
+use self::origin::Origin;
 use super::Ending;
 use crate::config::Settings;
 
 /// Arguments of `zhuqi staff`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi staff token add wang.li 数据大屏",
+    after_help = "例子：\n  zhuqi staff add wang.li --name 某某 --role admin    第一个账号\n  zhuqi staff list\n  zhuqi staff reset wang.li\n  zhuqi staff token add wang.li 数据大屏",
     subcommand_value_name = "命令",
     subcommand_help_heading = "命令",
     help_template = super::HELP,
@@ -23,6 +30,14 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 新增一个账号
+    Add(add::Arguments),
+    /// 列出全部账号
+    List(list::Arguments),
+    /// 重设密码；各处的登录马上失效
+    Reset(reset::Arguments),
+    /// 停用账号，马上退出；加 --undo 重新启用
+    Disable(disable::Arguments),
     /// 接口令牌：程序带着它就有这个账号的权限
     Token(token::Arguments),
 }
@@ -30,6 +45,10 @@ enum Command {
 /// Does it in the running server, or in the store itself.
 pub(super) async fn run(arguments: Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     match arguments.command {
+        Command::Add(arguments) => add::run(arguments, &Origin::find(settings)?).await,
+        Command::List(arguments) => list::run(&arguments, &Origin::find(settings)?).await,
+        Command::Reset(arguments) => reset::run(&arguments, &Origin::find(settings)?).await,
+        Command::Disable(arguments) => disable::run(&arguments, &Origin::find(settings)?).await,
         Command::Token(arguments) => token::run(arguments, settings).await,
     }
 }

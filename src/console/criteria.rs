@@ -1,0 +1,184 @@
+//! Which tickets a queue shows: read from its address, written back into links.
+
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+use url::form_urlencoded::Serializer;
+
+use super::fields::Fields;
+use crate::desk::figures::Measure;
+use crate::desk::office::Office;
+use crate::desk::queue::Order;
+use crate::domain::calendar;
+use crate::domain::ids::DeskId;
+use crate::domain::staff::{Staff, StaffId};
+use crate::domain::ticket::{Category, Filter, Status, Summary, TicketNumber, Timer};
+
+/// What nobody has filled in, as it stands in an address.
+pub(super) const NONE: &str = "none";
+/// One's own, as it stands in an address.
+const ME: &str = "me";
+
+/// Several states under one name: its code, its name, the states.
+pub(super) const GROUPS: [(&str, &str, &[Status]); 3] = [
+    ("todo", "待办", &[Status::Submitted, Status::Accepted, Status::Assigned, Status::InProgress, Status::Reopened]),
+    (
+        "open",
+        "未办结",
+        &[
+            Status::Submitted,
+            Status::Accepted,
+            Status::Assigned,
+            Status::InProgress,
+            Status::Reopened,
+            Status::Returned,
+            Status::OnHold,
+        ],
+    ),
+    ("all", "全部", &[]),
+];
+
+/// The orders with their codes and names.
+pub(super) const ORDERS: [(Order, &str, &str); 4] = [
+    (Order::Due, "due", "先到期的在前"),
+    (Order::Newest, "newest", "新登记的在前"),
+    (Order::Oldest, "oldest", "早登记的在前"),
+    (Order::Updated, "updated", "最近有变化的在前"),
+];
+
+/// What belongs into the address of a queue, in its order.
+const NAMES: [&str; 13] =
+    ["status", "category", "region", "desk", "agent", "due", "from", "until", "q", "cause", "rate", "side", "order"];
+
+/// Which tickets a queue shows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Criteria {
+    fields: Vec<(String, String)>,
+}
+
+impl Criteria {
+    /// Reads them from an address; what makes no sense there is left out.
+    pub(super) fn read(fields: &Fields) -> Self {
+        let known = |name: &&&str| fields.get(name).is_some();
+        let kept = NAMES.iter().filter(known);
+        Self {
+            fields: kept.map(|name| ((*name).to_owned(), fields.get(name).unwrap_or_default().to_owned())).collect(),
+        }
+    }
+
+    /// The value of one of them; empty if it is not asked for.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The address of the same queue with others of these in it.
+    pub(super) fn query(&self) -> String {
+        let mut out = Serializer::new(String::new());
+        out.extend_pairs(&self.fields);
+        out.finish()
+    }
+
+    /// The address of a queue with only these.
+    pub(super) fn link(pairs: &[(&str, &str)]) -> String {
+        let mut out = Serializer::new(String::new());
+        out.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+        format!("/console/tickets?{}", out.finish())
+    }
+
+    /// Whether anything but state and order is asked for.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.fields.iter().any(|(name, _)| !matches!(name.as_str(), "status" | "order"))
+    }
+
+    /// The state, or group of states; what is to be done if nothing is said.
+    pub(super) fn status(&self) -> &str {
+        match self.get("status") {
+            "" => "todo",
+            status => status,
+        }
+    }
+
+    /// The order.
+    pub(super) fn order(&self) -> Order {
+        let wanted = self.get("order");
+        ORDERS.into_iter().find(|(_, code, _)| *code == wanted).map(|(order, ..)| order).unwrap_or_default()
+    }
+
+    /// What the store looks for.
+    pub(super) fn filter(&self, staff: &Staff, office: &Office, now: Timestamp) -> Filter {
+        let some = |name: &str| Some(self.get(name)).filter(|value| !value.is_empty());
+        let day = |name: &str| some(name).and_then(|text| text.parse::<Date>().ok());
+        let midnight = |day: Date| calendar::moment(day.to_datetime(Time::midnight()));
+        Filter {
+            statuses: statuses(self.status()),
+            category: some("category").map(|name| name.parse::<Category>().ok()),
+            regions: some("region")
+                .filter(|region| *region != NONE)
+                .map(|region| within(office, region))
+                .unwrap_or_default(),
+            desk: some("desk").and_then(|desk| DeskId::new(desk).ok()),
+            agent: some("agent").and_then(|agent| match agent {
+                NONE => Some(None),
+                ME => Some(Some(staff.id.clone())),
+                other => StaffId::new(other).ok().map(Some),
+            }),
+            cause: some("cause").map(str::to_owned),
+            words: some("q").map(str::to_owned),
+            overdue_at: some("due").filter(|due| *due == "overdue").map(|_| now),
+            from: day("from").map(midnight),
+            until: day("until").map(|day| midnight(day.saturating_add(1.day()))),
+            ..Filter::default()
+        }
+    }
+
+    /// What the store does not look for itself: due soon, without a region, counted by a rate.
+    pub(super) fn keeps(&self, office: &Office, now: Timestamp) -> impl Fn(&Summary) -> bool + use<> {
+        let soon = (self.get("due") == "soon").then(|| {
+            let timers = Timer::ALL.map(|(timer, _)| timer);
+            timers.map(|timer| (timer, office.soon_until(timer, now)))
+        });
+        let nowhere = self.get("region") == NONE;
+        let rate = self.get("rate").to_owned();
+        let measure = Measure::ALL.into_iter().find(|(_, code, ..)| *code == rate).map(|(measure, ..)| measure);
+        let side = match self.get("side") {
+            "part" => Some(true),
+            "rest" => Some(false),
+            _ => None,
+        };
+        move |ticket| {
+            let is_soon = |limits: &[(Timer, Timestamp); 3]| {
+                ticket.next_due().is_some_and(|(timer, due)| {
+                    due >= now && limits.iter().any(|(known, limit)| *known == timer && due <= *limit)
+                })
+            };
+            let judged = |measure: Measure| match (measure.judge(ticket, now), side) {
+                (None, _) => false,
+                (Some(_), None) => true,
+                (Some(part), Some(wanted)) => part == wanted,
+            };
+            soon.as_ref().is_none_or(is_soon) && (!nowhere || ticket.region.is_none()) && measure.is_none_or(judged)
+        }
+    }
+
+    /// After which ticket the page begins.
+    pub(super) fn after(fields: &Fields) -> Option<TicketNumber> {
+        fields.get("after").and_then(super::number)
+    }
+}
+
+/// The names of a region and of all in it; a name that nobody knows finds nothing.
+fn within(office: &Office, region: &str) -> Vec<String> {
+    let found = office.regions_in(region);
+    if found.is_empty() { vec![region.to_owned()] } else { found }
+}
+
+/// The code of a state in an address.
+pub(super) fn code(status: Status) -> String {
+    serde_json::to_value(status).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn statuses(code_or_group: &str) -> Vec<Status> {
+    let group = GROUPS.iter().find(|(known, ..)| *known == code_or_group);
+    let one =
+        || Status::ALL.iter().map(|(status, _)| *status).filter(|status| code(*status) == code_or_group).collect();
+    group.map_or_else(one, |(.., statuses)| statuses.to_vec())
+}

@@ -1,0 +1,120 @@
+//! The queue: tickets by what is asked for, in an order, page by page.
+
+use axum::extract::State;
+use axum::response::Html;
+use minijinja::{Value, context};
+
+use super::Console;
+use super::criteria::{Criteria, GROUPS, NONE, ORDERS, code};
+use super::fields::{Asked, Fields};
+use super::row::Row;
+use super::views::shown;
+use crate::desk::figures::Measure;
+use crate::desk::office::Office;
+use crate::desk::queue::page;
+use crate::domain::staff::Staff;
+use crate::domain::ticket::{Category, Status, Summary};
+use crate::http::problem::Problem;
+use crate::http::staff_session::SignedIn;
+
+/// Tickets on a page.
+const PAGE: usize = 30;
+
+/// Shows the tickets that are asked for.
+pub(super) async fn show(
+    State(console): State<Console>,
+    me: SignedIn,
+    Asked(fields): Asked,
+) -> Result<Html<String>, Problem> {
+    let (office, now) = (console.relay.office(), console.relay.now());
+    let criteria = Criteria::read(&fields);
+    let mut tickets = console.tickets(&me.staff, criteria.filter(&me.staff, &office, now)).await?;
+    let keeps = criteria.keeps(&office, now);
+    tickets.retain(|ticket| keeps(ticket));
+    let after = match Criteria::after(&fields) {
+        // The last ticket of the page before may have left the queue since: its place is found all the same.
+        Some(number) => console.store().ticket(&number).await?.map(|ticket| Summary::of(&ticket)),
+        None => None,
+    };
+    let found = page(tickets, criteria.order(), after.as_ref(), PAGE);
+    let names = console.names().await?;
+    let rows: Vec<Row> = found.tickets.iter().map(|ticket| Row::of(ticket, &office, &names, now)).collect();
+    let query = criteria.query();
+    let with = |rest: &str| if query.is_empty() { rest.to_owned() } else { format!("{query}&{rest}") };
+    let content = context! {
+        tab => "tickets",
+        rows,
+        total => found.total,
+        next => found.next.map(|number| with(&format!("after={number}"))),
+        is_first => after.is_none(),
+        query => query.clone(),
+        csv => with("format=csv"),
+        xlsx => with("format=xlsx"),
+        views => shown(&console, &me, &query).await?,
+        narrow => criteria.is_narrow(),
+        rate => rate(&criteria),
+        tabs => tabs(&criteria),
+        chosen => chosen(&fields, &criteria),
+        choices => choices(&office, &me.staff, &names.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>()),
+    };
+    console.page(&me, "queue.html", content)
+}
+
+/// The groups of states as tabs, with everything else that is asked for kept.
+fn tabs(criteria: &Criteria) -> Vec<Value> {
+    let tab = |(group, name): (&str, &str)| {
+        let mut pairs = vec![("status", group)];
+        let kept = ["category", "region", "desk", "agent", "due", "from", "until", "q", "cause", "order"];
+        pairs.extend(kept.map(|name| (name, criteria.get(name))));
+        context! { name, href => Criteria::link(&pairs), here => criteria.status() == group }
+    };
+    let answered = [("answered", "待评价"), ("closed", "已办结")];
+    GROUPS
+        .iter()
+        .take(2)
+        .map(|(group, name, _)| (*group, *name))
+        .chain(answered)
+        .chain([("all", "全部")])
+        .map(tab)
+        .collect()
+}
+
+/// What the filter form shows as chosen.
+fn chosen(fields: &Fields, criteria: &Criteria) -> Value {
+    let mut chosen: std::collections::BTreeMap<String, String> =
+        fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    chosen.insert("status".to_owned(), criteria.status().to_owned());
+    for name in ["category", "region", "desk", "agent", "due", "from", "until", "q", "cause", "rate", "side", "order"] {
+        chosen.entry(name.to_owned()).or_default();
+    }
+    Value::from_serialize(chosen)
+}
+
+/// What the filter form offers.
+fn choices(office: &Office, staff: &Staff, people: &[(String, String)]) -> Value {
+    let scope = office.scope(staff.region.as_deref());
+    let statuses: Vec<(String, &str)> = GROUPS
+        .iter()
+        .map(|(group, name, _)| ((*group).to_owned(), *name))
+        .chain(Status::ALL.iter().map(|(status, name)| (code(*status), *name)))
+        .collect();
+    let regions: Vec<&str> =
+        office.regions().iter().map(|region| region.name.as_str()).filter(|name| scope.covers(Some(name))).collect();
+    let desks: Vec<(&str, &str)> = office.desks().iter().map(|desk| (desk.id.as_str(), desk.name.as_str())).collect();
+    let categories: Vec<&str> = Category::ALL.iter().map(|(_, name)| *name).collect();
+    let orders: Vec<(&str, &str)> = ORDERS.iter().map(|(_, code, name)| (*code, *name)).collect();
+    let mut people = people.to_vec();
+    people.sort();
+    context! { statuses, regions, desks, categories, orders, people, none => NONE, sees_all => scope.regions.is_none() }
+}
+
+/// The figure behind which the tickets stand, in words.
+fn rate(criteria: &Criteria) -> Option<String> {
+    let wanted = criteria.get("rate");
+    let (.., name, _, rest) = Measure::ALL.into_iter().find(|(_, code, ..)| *code == wanted)?;
+    Some(match criteria.get("side") {
+        "part" => format!("计入{name}、达到要求的诉求"),
+        "rest" => format!("计入{name}、{rest}的诉求"),
+        _ => format!("计入{name}的全部诉求"),
+    })
+}
