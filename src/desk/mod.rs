@@ -1,6 +1,7 @@
 //! What staff do with a ticket, one use case a file.
 
 pub mod accounts;
+pub mod attach;
 pub mod figures;
 pub mod judge;
 pub mod lookup_code;
