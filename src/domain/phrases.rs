@@ -19,6 +19,8 @@ pub struct Phrases {
     pub dialog: DialogPhrases,
     /// About one's own tickets.
     pub ticket: TicketPhrases,
+    /// What an enterprise is asked about its ticket.
+    pub ticket_asked: TicketAsked,
     /// What the enterprise is told of its ticket.
     pub told: Told,
     /// What the enterprise is told of what it did with its ticket.
@@ -149,8 +151,52 @@ pub struct TicketPhrases {
     pub list: Template,
     /// A ticket that is not this enterprise's.
     pub not_yours: Template,
-    /// One line of the list: `number`, `status`, `category`, `at`, `description`.
+    /// One ticket of the list: `number`, `status`, `category`, `at`, `description`.
     pub line: Template,
+    /// Under it, while staff work on it: `due`.
+    pub line_due: Template,
+    /// Under it, once it is answered: `words`.
+    pub line_answer: Template,
+    /// Follows `registered` where files can be sent.
+    pub registered_files: Template,
+    /// A ticket by itself: `number`, `status`, `category`, `region`, `desk`, `description`.
+    pub view: Template,
+    /// One line of its history: `at`, `event`.
+    pub view_event: Template,
+    /// Stands for the older lines that do not fit.
+    pub view_earlier: String,
+    /// It has gone on since: `number`, `status`.
+    pub past: Template,
+    /// Opens what has happened since the last message.
+    pub news: Template,
+    /// What happened, by the change's code: `desk`, `words`; a change without a line is called by its verb.
+    pub events: BTreeMap<String, Template>,
+}
+
+/// What an enterprise is asked about its ticket: `number`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketAsked {
+    /// Why it is not solved.
+    pub reason: Template,
+    /// Reasons to choose from.
+    pub reasons: Vec<String>,
+    /// Why it is to be worked on again after it was taken back.
+    pub reopen: Template,
+    /// What is to be added.
+    pub material: Template,
+    /// What is to be added where only words can be sent.
+    pub material_words: Template,
+    /// Whether it means to take it back.
+    pub withdraw: Template,
+    /// It does not want to say it.
+    pub dropped: Template,
+    /// It said nothing more to its rating.
+    pub no_comment: Template,
+    /// After a question of policy in between.
+    pub resume: Template,
+    /// Words that begin a question of policy, whatever is being asked.
+    pub question_marks: Vec<String>,
 }
 
 /// What the enterprise is told of its ticket: `number`, `desk`, `due` (of the answer), `words`, `other`.
@@ -191,6 +237,8 @@ pub struct TicketDone {
     pub confirmed: Template,
     /// How content it is.
     pub rated: Template,
+    /// What it says to its rating.
+    pub commented: Template,
     /// It is not solved.
     pub reopened: Template,
     /// It took it back.
@@ -232,6 +280,16 @@ pub struct TicketButtons {
     pub supply: String,
     /// The enterprise: take it back.
     pub withdraw: String,
+    /// The enterprise: it means to take it back.
+    pub withdraw_surely: String,
+    /// The enterprise: it does not.
+    pub keep: String,
+    /// The enterprise: work on it again after it was taken back.
+    pub reopen: String,
+    /// The enterprise: nothing to say to a rating.
+    pub no_comment: String,
+    /// The enterprise: show one ticket of a list: `number`.
+    pub show_one: Template,
     /// Staff: take it.
     pub accept: String,
     /// Staff: give it to a desk.

@@ -79,7 +79,7 @@ fn pressed(query: CallbackQuery, now: Timestamp) -> Incoming {
 }
 
 fn message(id: String, address: Address, content: Content, at: Timestamp) -> Message {
-    Message { id: MessageId(id), conversation: address.conversation(), content, at }
+    Message::new(MessageId(id), address.conversation(), content, at)
 }
 
 fn address(chat: &Chat, from: &User) -> Option<Address> {
