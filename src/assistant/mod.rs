@@ -1,5 +1,6 @@
 //! Decides the replies to one message: an ordered list of steps, one step a file.
 
+pub mod briefing;
 pub mod outcome;
 
 mod compose;

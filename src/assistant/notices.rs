@@ -54,6 +54,11 @@ impl Assistant {
         )
     }
 
+    /// As much of a description as the staff group is shown.
+    pub(super) fn excerpt(&self, ticket: &Ticket) -> String {
+        ticket.draft.description.chars().take(EXCERPT).collect()
+    }
+
     pub(super) fn tell(&self, template: &Template, ticket: &Ticket, event: &Event) -> String {
         let desk = self.content().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
         let (timer, other) = match &event.change {
@@ -62,7 +67,7 @@ impl Assistant {
             _ => ("", String::new()),
         };
         let next = ticket.clocks.next().map_or(ticket.clocks.answer.due, |(_, due)| due);
-        let description: String = ticket.draft.description.chars().take(EXCERPT).collect();
+        let description = self.excerpt(ticket);
         let values = [
             ("number", ticket.number.to_string()),
             ("desk", desk.to_owned()),
@@ -115,7 +120,7 @@ impl Assistant {
 }
 
 /// The buttons below a ticket in the staff group.
-fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Button> {
+pub(super) fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Button> {
     let accept = ticket.state == crate::domain::ticket::State::FIRST;
     let acts = [
         (&labels.accept, PressAct::Accept, accept),

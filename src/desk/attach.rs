@@ -35,7 +35,9 @@ pub fn examine(name: &str, bytes: &[u8]) -> Result<Attached, Refusal> {
 fn tidy(name: &str, media: MediaType) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Marks that turn the direction of reading make `gpj.exe` look like another name.
-    let plain = |c: &char| !c.is_control() && !matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let plain: String = last.chars().filter(plain).collect();
     let (stem, extension) = plain.rsplit_once('.').unwrap_or((&plain, ""));
     let fits = extension.eq_ignore_ascii_case(media.extension())

@@ -27,6 +27,8 @@ pub struct Phrases {
     pub ticket_done: TicketDone,
     /// What the staff group is told of tickets.
     pub told_staff: ToldStaff,
+    /// What is said in the staff group.
+    pub staff_room: StaffRoom,
     /// Labels of buttons about a ticket.
     pub ticket_buttons: TicketButtons,
     /// Messages that cannot be read.
@@ -266,6 +268,50 @@ pub struct ToldStaff {
     pub due_soon: Template,
     /// A deadline is over: `timer`.
     pub overdue: Template,
+}
+
+/// What is said in the staff group: `number`, `status`, `category`, `region`, `enterprise`, `description`, `desk`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffRoom {
+    /// A ticket as it stands.
+    pub card: Template,
+    /// The deadline that ends next: `timer`, `due`.
+    pub card_due: Template,
+    /// What happened last: `who`, `what`.
+    pub card_last: Template,
+    /// Whom to speak to: `contact`.
+    pub details: Template,
+    /// What is attached: `count`.
+    pub files: Template,
+    /// One line of the history: `at`, `who`, `what`, `words`.
+    pub event: Template,
+    /// Where everything is to be seen: `url`.
+    pub page: Template,
+    /// Whoever pressed or wrote is not known as staff.
+    pub unlinked: Template,
+    /// A message that tells of no ticket, or a ticket that is none.
+    pub no_ticket: Template,
+    /// It was not done: `reason`.
+    pub refused: Template,
+    /// It was done.
+    pub done: Template,
+    /// A desk is to be chosen.
+    pub choose: Template,
+    /// Words went to the enterprise.
+    pub passed_on: Template,
+    /// Only words can be passed on.
+    pub words_only: Template,
+    /// Somebody is known as staff from now on: `name`.
+    pub linked: Template,
+    /// A code that is wrong, used or too old.
+    pub wrong_code: Template,
+    /// The morning's figures: `new`, `open`, `overdue`, `due_today`, `closed`.
+    pub digest: Template,
+    /// Words that begin an answer, in place of a word that is none yet.
+    pub answer_marks: Vec<String>,
+    /// Why a ticket goes from desk to desk at the press of a button.
+    pub passed_by_button: String,
 }
 
 /// Labels of buttons about a ticket.

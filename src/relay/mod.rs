@@ -5,6 +5,7 @@ mod backoff;
 mod converse;
 mod decide;
 mod delivery;
+mod digest;
 mod files;
 mod inbox;
 mod known;
@@ -13,6 +14,7 @@ mod register;
 mod roster;
 mod sender;
 mod shield;
+mod staff_room;
 mod turn;
 mod turns;
 
@@ -99,6 +101,8 @@ pub struct Relay<D: Decide = Assistant> {
     office: RwLock<Arc<Office>>,
     /// Where the staff are told of new and overdue tickets.
     staff_room: Option<ConversationId>,
+    /// The address of the console, as staff reach it.
+    console: Option<String>,
     clock: Clock,
     turns: Turns,
     roster: Roster,
@@ -117,6 +121,7 @@ impl<D: Decide> Relay<D> {
             assistant: RwLock::new(assistant),
             office: RwLock::new(office),
             staff_room: None,
+            console: None,
             clock,
             turns: Turns::default(),
             roster: Roster::default(),
@@ -134,6 +139,12 @@ impl<D: Decide> Relay<D> {
     /// The same relay, telling the staff group of new and overdue tickets.
     pub fn with_staff_room(mut self, staff_room: Option<ConversationId>) -> Self {
         self.staff_room = staff_room;
+        self
+    }
+
+    /// The same relay, naming the pages of tickets to staff; `console` is the console's address without a slash at its end.
+    pub fn with_console(mut self, console: Option<String>) -> Self {
+        self.console = console;
         self
     }
 
