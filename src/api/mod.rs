@@ -3,6 +3,7 @@
 mod conversations;
 mod fields;
 mod health;
+pub mod link_code;
 mod lookup;
 mod registration;
 pub mod ticket_body;
@@ -40,8 +41,9 @@ pub fn routes(service: Service) -> Router {
         .route("/api/v1/tickets", post(registration::register).get(lookup::list))
         .route("/api/v1/tickets/{number}", get(lookup::one))
         .layer(middleware::from_fn_with_state(Limit::new(TICKETS), rate::enforce));
+    let staff = Router::new().route("/api/v1/staff/{id}/link-code", post(link_code::issue));
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
-    talk.merge(tickets).merge(health).with_state(service)
+    talk.merge(tickets).merge(staff).merge(health).with_state(service)
 }
 
 const fn allowance(burst: u32, per_minute: u32) -> Allowance {

@@ -7,6 +7,7 @@ mod json_lines;
 mod knowledge;
 mod progress;
 mod serve;
+mod staff;
 mod table;
 mod ticket;
 mod usage;
@@ -64,6 +65,8 @@ enum Command {
     Knowledge(knowledge::Arguments),
     /// 查看和导出诉求单
     Ticket(ticket::Arguments),
+    /// 管理工作人员
+    Staff(staff::Arguments),
 }
 
 /// How a command ended that could run.
@@ -105,6 +108,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             Command::Ask(arguments) => ask::run(&arguments, &settings),
             Command::Knowledge(arguments) => knowledge::run(arguments, &settings),
             Command::Ticket(arguments) => ticket::run(arguments, &settings).await,
+            Command::Staff(arguments) => staff::run(arguments, &settings).await,
         }
     })
 }
