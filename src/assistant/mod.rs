@@ -5,6 +5,7 @@ pub mod outcome;
 
 mod compose;
 mod form;
+mod memory;
 mod notices;
 mod own_tickets;
 mod phrases;
@@ -68,7 +69,7 @@ impl Assistant {
                 if conversation.id.channel().can_push() {
                     text += &self.phrases().ticket.registered_files;
                 }
-                own_tickets::remember(conversation, ticket, Some(Wanted::Files));
+                memory::remember(conversation, ticket, Some(Wanted::Files));
                 let mine = conversation.offers.button(&self.phrases().buttons.my_tickets, Action::MyTickets);
                 let report = Report {
                     category: ticket.draft.category,
@@ -79,7 +80,7 @@ impl Assistant {
             }
             Done::Acted(ticket) => self.report_act(conversation, ticket),
             Done::Past(ticket) => {
-                own_tickets::remember(conversation, ticket, None);
+                memory::remember(conversation, ticket, None);
                 vec![self.past(ticket)]
             }
             Done::Refused { reason } => vec![Reply::plain(Kind::Ticket, reason)],

@@ -1,12 +1,12 @@
 //! What the enterprise and the staff group are told of what happens to a ticket.
 
 use super::phrases::fill;
-use super::{Assistant, own_tickets};
+use super::{Assistant, memory};
 use crate::domain::calendar;
 use crate::domain::conversation::{Action, Conversation, Wanted};
 use crate::domain::phrases::{Template, TicketButtons};
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::domain::ticket::{Alarm, Change, Event, Press, PressAct, Rating, Ticket};
+use crate::domain::ticket::{Actor, Alarm, Change, Event, Press, PressAct, Rating, Status, Ticket};
 
 /// So much of a description is shown to the staff group, in characters.
 const EXCERPT: usize = 120;
@@ -44,6 +44,10 @@ impl Assistant {
             Change::Submitted { .. } => &told.submitted,
             Change::Reopened { .. } => &told.reopened,
             Change::Supplied { .. } => &told.supplied,
+            // What comes before anybody has looked at a ticket is seen with it.
+            Change::Attached { .. } if event.actor == Actor::Enterprise && event.status != Status::Submitted => {
+                &told.attached
+            }
             Change::Withdrawn { .. } => &told.withdrawn,
             Change::Alarmed { alarm: Alarm::DueSoon, .. } => &told.due_soon,
             Change::Alarmed { alarm: Alarm::Overdue, .. } => &told.overdue,
@@ -108,7 +112,7 @@ impl Assistant {
             }
             _ => (&done.supplied, vec![button(ticket, &labels.show, PressAct::Show)], Some(Wanted::Files)),
         };
-        own_tickets::remember(conversation, ticket, wanted);
+        memory::remember(conversation, ticket, wanted);
         vec![Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons)]
     }
 

@@ -5,7 +5,7 @@ use super::notices::button;
 use super::phrases::fill;
 use super::turn::Turn;
 use crate::domain::calendar;
-use crate::domain::conversation::{Action, Awaited, Conversation, Wanted};
+use crate::domain::conversation::Action;
 use crate::domain::reply::{Button, Kind, Reply};
 use crate::domain::ticket::{Actor, Change, Event, PressAct, State, Summary, Ticket, Verdict};
 
@@ -169,15 +169,6 @@ impl Assistant {
         }
         news
     }
-}
-
-/// Notes in a conversation that the enterprise knows a ticket as it is now, and what is awaited for it.
-pub(super) fn remember(conversation: &mut Conversation, ticket: &Ticket, wanted: Option<Wanted>) {
-    if !conversation.id.channel().can_push() {
-        conversation.told.insert(ticket.number.clone(), ticket.version());
-    }
-    let since = ticket.updated_at();
-    conversation.awaited = wanted.map(|what| Awaited { number: ticket.number.clone(), what, since });
 }
 
 fn beginning(text: &str, chars: usize) -> String {

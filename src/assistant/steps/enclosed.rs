@@ -5,7 +5,7 @@ use super::super::outcome::Effect;
 use super::super::turn::Turn;
 use crate::domain::conversation::Wanted;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Command, State};
+use crate::domain::ticket::{Command, Pause, State};
 
 /// Has the file attached to the ticket it is meant for; without such a ticket the next steps say what they can read.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -23,7 +23,11 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         return Some(vec![assistant.past(ticket)]);
     }
     let words = turn.words().to_owned();
-    if !words.is_empty() {
+    // Who was asked for something and sends a photo has sent it, also without a word: the clocks go on.
+    let asked = matches!(ticket.state, State::Paused { pause: Pause::Returned, .. });
+    if words.is_empty() && asked {
+        turn.act(&number, Command::Supply { text: assistant.phrases().ticket_asked.file_only.clone() });
+    } else if !words.is_empty() {
         match wanted {
             Wanted::Reason => turn.act(&number, Command::Reopen { reason: words }),
             Wanted::Comment(rating) => turn.act(&number, Command::Rate { rating, words: Some(words) }),

@@ -1,145 +1,10 @@
-//! All words the bot says, by the occasion; the words themselves are in `dialogs/phrases.toml`.
+//! What is said about tickets, to the enterprise and to staff.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A sentence with places to fill, written `{{ name }}`.
-pub type Template = String;
-
-/// Everything the bot says outside of cards and dialogs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Phrases {
-    /// Labels of buttons.
-    pub buttons: Buttons,
-    /// Around answers.
-    pub answer: Answer,
-    /// While a dialog runs.
-    pub dialog: DialogPhrases,
-    /// About one's own tickets.
-    pub ticket: TicketPhrases,
-    /// What an enterprise is asked about its ticket.
-    pub ticket_asked: TicketAsked,
-    /// What the enterprise is told of its ticket.
-    pub told: Told,
-    /// What the enterprise is told of what it did with its ticket.
-    pub ticket_done: TicketDone,
-    /// What the staff group is told of tickets.
-    pub told_staff: ToldStaff,
-    /// What is said in the staff group.
-    pub staff_room: StaffRoom,
-    /// Labels of buttons about a ticket.
-    pub ticket_buttons: TicketButtons,
-    /// Messages that cannot be read.
-    pub unreadable: Unreadable,
-    /// Help and first contact.
-    pub help: Help,
-    /// When something of ours fails.
-    pub failure: Failure,
-    /// A reply for each kind of small talk of the lexicon.
-    pub smalltalk: BTreeMap<String, Template>,
-    /// Words that steer a dialog.
-    pub commands: Commands,
-}
-
-/// Labels of buttons.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Buttons {
-    /// The answer was of use.
-    pub helpful: String,
-    /// The answer was of no use.
-    pub unhelpful: String,
-    /// Register a problem.
-    pub register: String,
-    /// Show one's own tickets.
-    pub my_tickets: String,
-    /// Send the summary.
-    pub confirm: String,
-    /// Correct something.
-    pub correct: String,
-    /// Leave the dialog.
-    pub cancel: String,
-    /// One step back.
-    pub back: String,
-    /// Skip the question.
-    pub skip: String,
-    /// Agree to the notice.
-    pub agree: String,
-    /// Do not agree to the notice.
-    pub refuse: String,
-}
-
-/// Around answers.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Answer {
-    /// The period is over: `documents`, each with its last year.
-    pub over: Template,
-    /// Every source belongs to another province: `region`.
-    pub elsewhere: Template,
-    /// Two or more readings.
-    pub clarify: Template,
-    /// No basis at all.
-    pub no_basis: Template,
-    /// The subject is covered, the asked thing is not: `asked`.
-    pub no_basis_asked: Template,
-    /// What is asked for where a figure is and none is given.
-    pub figure: String,
-    /// What the documents do say about the subject: `point`.
-    pub related: Template,
-    /// A region the documents are not for: `region`.
-    pub no_basis_region: Template,
-    /// A year the documents do not reach: `year`.
-    pub no_basis_year: Template,
-    /// The nearest topics: `topics`.
-    pub nearest: Template,
-    /// The offer to register the question.
-    pub offer: Template,
-    /// One line of the sources: `title`, `locator`, `region`, `period`, `over`.
-    pub source: Template,
-    /// Stands in a source's line when its period is over.
-    pub source_over: String,
-    /// Opens a list of what fits one's situation: `trade`.
-    pub roundup: Template,
-    /// After a button of judgement, when it was of use.
-    pub judged_helpful: Template,
-    /// After a button of judgement, when it was of no use.
-    pub judged_unhelpful: Template,
-}
-
-/// While a dialog runs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DialogPhrases {
-    /// After an answer in the middle: `prompt`.
-    pub resume: Template,
-    /// It was cancelled.
-    pub cancelled: Template,
-    /// There is nothing to cancel.
-    pub nothing_to_cancel: Template,
-    /// This question cannot be skipped.
-    pub cannot_skip: Template,
-    /// There is no earlier question.
-    pub no_way_back: Template,
-    /// Which part is to be corrected.
-    pub which: Template,
-    /// One line of the summary: `label`, `value`.
-    pub line: Template,
-    /// Stands for what was skipped.
-    pub skipped: String,
-    /// Under the summary.
-    pub confirm: Template,
-    /// What is known already: `known`.
-    pub known: Template,
-    /// The enterprise did not agree to the notice.
-    pub refused: Template,
-    /// After several answers that do not do.
-    pub stuck: Template,
-    /// Hints under a prompt.
-    pub hint: Template,
-}
+use super::Template;
 
 /// About one's own tickets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -195,6 +60,8 @@ pub struct TicketAsked {
     pub dropped: Template,
     /// It said nothing more to its rating.
     pub no_comment: Template,
+    /// Stands for the words where a photo or a file alone was sent.
+    pub file_only: String,
     /// After a question of policy in between.
     pub resume: Template,
     /// Words that begin a question of policy, whatever is being asked.
@@ -262,6 +129,8 @@ pub struct ToldStaff {
     pub reopened: Template,
     /// The enterprise has added something: `words`.
     pub supplied: Template,
+    /// The enterprise has attached a file: `words` is its name.
+    pub attached: Template,
     /// The enterprise took it back.
     pub withdrawn: Template,
     /// A deadline is near: `timer`.
@@ -342,78 +211,4 @@ pub struct TicketButtons {
     pub assign: String,
     /// Show it.
     pub show: String,
-}
-
-/// Messages that cannot be read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unreadable {
-    /// Nothing in it.
-    pub empty: Template,
-    /// Longer than we read: `limit`.
-    pub too_long: Template,
-    /// A picture.
-    pub picture: Template,
-    /// A voice message.
-    pub voice: Template,
-    /// A film.
-    pub video: Template,
-    /// A file.
-    pub file: Template,
-    /// Anything else.
-    pub other: Template,
-    /// A button that is too old or not ours.
-    pub button: Template,
-    /// Another language.
-    pub language: Template,
-}
-
-/// Help and first contact.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Help {
-    /// First contact.
-    pub start: Template,
-    /// How it works.
-    pub help: Template,
-    /// Questions to try, as buttons.
-    pub examples: Vec<String>,
-}
-
-/// When something of ours fails.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Failure {
-    /// A message could not be handled.
-    pub apology: Template,
-    /// The store cannot be written.
-    pub store: Template,
-    /// Too many messages.
-    pub too_many: Template,
-}
-
-/// Words that steer, typed in place of a command or a button.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Commands {
-    /// First contact.
-    pub start: Vec<String>,
-    /// Help.
-    pub help: Vec<String>,
-    /// Register a problem.
-    pub report: Vec<String>,
-    /// One's own tickets.
-    pub my: Vec<String>,
-    /// Leave the dialog.
-    pub cancel: Vec<String>,
-    /// One step back.
-    pub back: Vec<String>,
-    /// Skip the question.
-    pub skip: Vec<String>,
-    /// Yes.
-    pub yes: Vec<String>,
-    /// No.
-    pub no: Vec<String>,
-    /// Correct something.
-    pub correct: Vec<String>,
 }
