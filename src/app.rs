@@ -140,6 +140,7 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let assistant = assistant(settings)?;
     let office = office(settings, &assistant)?;
     let relay = Relay::new(store, assistant, office, clock()).with_staff_room(staff_room(settings)?);
+    let relay = relay.with_console(console(settings));
     let relay = Arc::new(relay);
     let routes = routes(relay.clone(), clock())?;
 
@@ -255,6 +256,12 @@ fn staff_room(settings: &Settings) -> anyhow::Result<Option<ConversationId>> {
     room.transpose().context("telegram.staff_chat 的设置有误")
 }
 
+/// The address of the console, if it is known from outside.
+fn console(settings: &Settings) -> Option<String> {
+    let public = settings.server.public_url.as_ref()?;
+    Some(format!("{}/console", public.as_str().trim_end_matches('/')))
+}
+
 /// Starts the Telegram bot if it has a token, and gives what sends its replies.
 fn telegram(
     settings: &Settings,
@@ -268,7 +275,8 @@ fn telegram(
     }
     let namer = relay.clone();
     let bot = Telegram::new(token, settings.telegram.api_url.clone()).context("Telegram 启动不了")?;
-    let bot = Arc::new(bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply))));
+    let bot = bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply)));
+    let bot = Arc::new(bot.with_staff_chat(settings.telegram.staff_chat));
     let (receiver, inbox, stop) = (bot.clone(), relay.clone(), stop.clone());
     parts.spawn(async move {
         // The web chat goes on without a bot that needs other settings.

@@ -29,7 +29,8 @@ const BORROWED: [(&str, &str, &str); 2] =
 const ENVIRONMENT: &str = "环境变量";
 
 /// What to write, for keys whose values have a form of their own.
-const EXAMPLES: [(&str, &str); 11] = [
+const EXAMPLES: [(&str, &str); 12] = [
+    ("server.public_url", "https://zhuqi.example.com"),
     ("server.listen", "127.0.0.1:8080"),
     ("store.url", "sled://data"),
     ("knowledge.dir", "knowledge"),
@@ -71,11 +72,13 @@ pub struct Settings {
 pub struct Server {
     /// The address and port to listen on.
     pub listen: SocketAddr,
+    /// Where people reach it from outside, for links in messages.
+    pub public_url: Option<Url>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None }
     }
 }
 

@@ -41,8 +41,7 @@ fn talk_to(assistant: &Assistant, said: &[Content]) -> Vec<Reply> {
     let mut conversation = Conversation::new(id.clone());
     let mut replies = Vec::new();
     for (number, content) in said.iter().enumerate() {
-        let message =
-            Message { id: MessageId(number.to_string()), conversation: id.clone(), content: content.clone(), at: now };
+        let message = Message::new(MessageId(number.to_string()), id.clone(), content.clone(), now);
         let outcome = assistant.reply(conversation, &message, &Known::default(), now);
         conversation = outcome.conversation;
         replies.extend(outcome.replies);

@@ -82,7 +82,7 @@ fn ask(assistant: &Assistant, question: &str) -> Outcome {
     let id = ConversationId::new(Channel::Web, "1").expect("a number is a key");
     let now = Timestamp::UNIX_EPOCH;
     let content = Content::Text(question.to_owned());
-    let message = Message { id: MessageId("1".to_owned()), conversation: id.clone(), content, at: now };
+    let message = Message::new(MessageId("1".to_owned()), id.clone(), content, now);
     assistant.reply(Conversation::new(id), &message, &Known::default(), now)
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn say(
     let conversation = ConversationId::new(channel, conversation.to_string())
         .map_err(|_| Problem::not_found("会话编号要写成 UUID。"))?;
     let (id, content) = read(Fields::new(fields))?;
-    let message = Message { id: MessageId(id.clone()), conversation, content, at: (service.clock)() };
+    let message = Message::new(MessageId(id.clone()), conversation, content, (service.clock)());
     let replies = service.relay.converse(message).await?;
     Ok(Json(RepliesBody::new(&id, replies, begun.elapsed())))
 }

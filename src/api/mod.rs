@@ -11,6 +11,7 @@ mod fields;
 mod figures;
 mod health;
 mod idempotency;
+pub mod link_code;
 mod metrics;
 mod open311;
 mod openapi;
@@ -86,6 +87,7 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(staff::list, accounts::add))
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::access))
+        .routes(routes!(link_code::issue))
         .routes(routes!(staff::tokens, staff::make))
         .routes(routes!(staff::revoke));
     let operation = OpenApiRouter::new()

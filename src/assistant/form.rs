@@ -40,6 +40,8 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
     if turn.conversation.running.is_some() {
         return resume(assistant, turn);
     }
+    // What is said from now on is meant for the registration.
+    turn.conversation.awaited = None;
     let filled = known_already(assistant, &turn.conversation, about);
     let known: Vec<String> = ["category", "region", "enterprise"]
         .iter()

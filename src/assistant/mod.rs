@@ -1,11 +1,14 @@
 //! Decides the replies to one message: an ordered list of steps, one step a file.
 
+pub mod briefing;
 pub mod outcome;
 
 mod basis;
 mod compose;
 mod form;
+mod memory;
 mod notices;
+mod own_tickets;
 mod phrases;
 mod reading;
 mod roundup;
@@ -22,7 +25,7 @@ use self::reading::Reader;
 use self::turn::Turn;
 use crate::content::Content;
 use crate::domain::card::{Card, PointRef};
-use crate::domain::conversation::{Action, Conversation};
+use crate::domain::conversation::{Action, Conversation, Wanted};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
@@ -52,12 +55,10 @@ impl Assistant {
     /// What to reply to a message, and what is to be done.
     pub fn reply(&self, conversation: Conversation, message: &Message, known: &Known, now: Timestamp) -> Outcome {
         let mut turn = Turn::new(conversation, message, known, now);
-        for (_, step) in steps::ALL {
-            if let Some(replies) = step(self, &mut turn) {
-                return turn.end(replies);
-            }
-        }
-        let replies = vec![Reply::plain(Kind::NoBasis, self.phrases().answer.no_basis.clone())];
+        let replies = steps::ALL.iter().find_map(|(_, step)| step(self, &mut turn));
+        let no_basis = || vec![Reply::plain(Kind::NoBasis, self.phrases().answer.no_basis.clone())];
+        let mut replies = replies.unwrap_or_else(no_basis);
+        replies.extend(self.news(&mut turn));
         turn.end(replies)
     }
 
@@ -66,7 +67,11 @@ impl Assistant {
         match done {
             Done::Registered(ticket) => {
                 let number = ticket.number.to_string();
-                let text = fill(&self.phrases().ticket.registered, &[("number", &number), ("code", &ticket.code)]);
+                let mut text = fill(&self.phrases().ticket.registered, &[("number", &number), ("code", &ticket.code)]);
+                if conversation.id.channel().can_push() {
+                    text += &self.phrases().ticket.registered_files;
+                }
+                memory::remember(conversation, ticket, Some(Wanted::Files));
                 let mine = conversation.offers.button(&self.phrases().buttons.my_tickets, Action::MyTickets);
                 let report = Report {
                     category: ticket.draft.category,
@@ -75,7 +80,11 @@ impl Assistant {
                 };
                 vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(vec![mine]) }]
             }
-            Done::Acted(ticket) => self.report_act(ticket),
+            Done::Acted(ticket) => self.report_act(conversation, ticket),
+            Done::Past(ticket) => {
+                memory::remember(conversation, ticket, None);
+                vec![self.past(ticket)]
+            }
             Done::Refused { reason } => vec![Reply::plain(Kind::Ticket, reason)],
             Done::NoSuchTicket => vec![Reply::plain(Kind::Ticket, &self.phrases().ticket.not_yours)],
             Done::Judged { .. } => Vec::new(),

@@ -1,11 +1,12 @@
 //! What the enterprise and the staff group are told of what happens to a ticket.
 
-use super::Assistant;
 use super::phrases::fill;
+use super::{Assistant, memory};
 use crate::domain::calendar;
+use crate::domain::conversation::{Action, Conversation, Wanted};
 use crate::domain::phrases::{Template, TicketButtons};
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::domain::ticket::{Alarm, Change, Event, Press, PressAct, Rating, Ticket};
+use crate::domain::ticket::{Actor, Alarm, Change, Event, Press, PressAct, Rating, Status, Ticket};
 
 /// So much of a description is shown to the staff group, in characters.
 const EXCERPT: usize = 120;
@@ -43,6 +44,10 @@ impl Assistant {
             Change::Submitted { .. } => &told.submitted,
             Change::Reopened { .. } => &told.reopened,
             Change::Supplied { .. } => &told.supplied,
+            // What comes before anybody has looked at a ticket is seen with it.
+            Change::Attached { .. } if event.actor == Actor::Enterprise && event.status != Status::Submitted => {
+                &told.attached
+            }
             Change::Withdrawn { .. } => &told.withdrawn,
             Change::Alarmed { alarm: Alarm::DueSoon, .. } => &told.due_soon,
             Change::Alarmed { alarm: Alarm::Overdue, .. } => &told.overdue,
@@ -53,7 +58,12 @@ impl Assistant {
         )
     }
 
-    fn tell(&self, template: &Template, ticket: &Ticket, event: &Event) -> String {
+    /// As much of a description as the staff group is shown.
+    pub(super) fn excerpt(&self, ticket: &Ticket) -> String {
+        ticket.draft.description.chars().take(EXCERPT).collect()
+    }
+
+    pub(super) fn tell(&self, template: &Template, ticket: &Ticket, event: &Event) -> String {
         let desk = self.content().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
         let (timer, other) = match &event.change {
             Change::Alarmed { timer, .. } => (timer.as_str(), String::new()),
@@ -61,7 +71,7 @@ impl Assistant {
             _ => ("", String::new()),
         };
         let next = ticket.clocks.next().map_or(ticket.clocks.answer.due, |(_, due)| due);
-        let description: String = ticket.draft.description.chars().take(EXCERPT).collect();
+        let description = self.excerpt(ticket);
         let values = [
             ("number", ticket.number.to_string()),
             ("desk", desk.to_owned()),
@@ -80,18 +90,29 @@ impl Assistant {
     }
 
     /// What an enterprise is told of what it did with its own ticket.
-    pub(super) fn report_act(&self, ticket: &Ticket) -> Vec<Reply> {
+    pub(super) fn report_act(&self, conversation: &mut Conversation, ticket: &Ticket) -> Vec<Reply> {
         let done = &self.phrases().ticket_done;
         let labels = &self.phrases().ticket_buttons;
         let Some(event) = ticket.events.last() else { return Vec::new() };
-        let (template, buttons) = match &event.change {
-            Change::Confirmed => (&done.confirmed, Self::rating_buttons(ticket)),
-            Change::Rated { .. } => (&done.rated, vec![]),
-            Change::Reopened { .. } => (&done.reopened, vec![]),
-            Change::Withdrawn { .. } => (&done.withdrawn, vec![button(ticket, &labels.unsolved, PressAct::Unsolved)]),
-            Change::Attached { .. } => (&done.attached, vec![]),
-            _ => (&done.supplied, vec![]),
+        let (template, buttons, wanted) = match &event.change {
+            Change::Confirmed => (&done.confirmed, Self::rating_buttons(ticket), None),
+            Change::Rated { rating, words: None } => {
+                let skip = conversation.offers.button(&labels.no_comment, Action::Say(labels.no_comment.clone()));
+                (&done.rated, vec![skip], Some(Wanted::Comment(*rating)))
+            }
+            Change::Rated { .. } => (&done.commented, vec![], None),
+            Change::Reopened { .. } => (&done.reopened, vec![button(ticket, &labels.show, PressAct::Show)], None),
+            Change::Withdrawn { .. } => {
+                (&done.withdrawn, vec![button(ticket, &labels.reopen, PressAct::Unsolved)], None)
+            }
+            Change::Attached { .. } => {
+                let awaited = conversation.awaited.as_ref().filter(|awaited| awaited.number == ticket.number);
+                let wanted = awaited.map_or(Wanted::Files, |awaited| awaited.what.clone());
+                (&done.attached, vec![], Some(wanted))
+            }
+            _ => (&done.supplied, vec![button(ticket, &labels.show, PressAct::Show)], Some(Wanted::Files)),
         };
+        memory::remember(conversation, ticket, wanted);
         vec![Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons)]
     }
 
@@ -103,7 +124,7 @@ impl Assistant {
 }
 
 /// The buttons below a ticket in the staff group.
-fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Button> {
+pub(super) fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Button> {
     let accept = ticket.state == crate::domain::ticket::State::FIRST;
     let acts = [
         (&labels.accept, PressAct::Accept, accept),

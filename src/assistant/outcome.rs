@@ -3,14 +3,17 @@
 use jiff::Timestamp;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::message::Enclosed;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 
 /// What the relay has fetched for the assistant.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// The enterprise's own tickets, newest first.
+    /// The enterprise's own tickets, newest first; an older one that the message is about comes last.
     pub tickets: Vec<Ticket>,
+    /// The ticket told of by the message to which this one is the answer.
+    pub refers_to: Option<TicketNumber>,
 }
 
 /// Something to be carried out by the desk.
@@ -24,6 +27,13 @@ pub enum Effect {
         number: TicketNumber,
         /// What.
         command: Command,
+    },
+    /// Attach a file to one of the enterprise's own tickets.
+    Attach {
+        /// Which.
+        number: TicketNumber,
+        /// The file, as its channel names it.
+        file: Enclosed,
     },
     /// Note that an answer was of use, or was not.
     Judged {
@@ -54,6 +64,8 @@ pub enum Done {
     Registered(Box<Ticket>),
     /// Something was done with one of its tickets.
     Acted(Box<Ticket>),
+    /// Nothing was done with one of its tickets, as it has gone on since.
+    Past(Box<Ticket>),
     /// Something was not done with one of its tickets.
     Refused {
         /// Why, in words for the enterprise.

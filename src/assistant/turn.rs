@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::outcome::{Effect, Known, Outcome};
 use super::reading::Reading;
 use crate::domain::calendar;
-use crate::domain::conversation::Conversation;
-use crate::domain::message::{Content, Message};
+use crate::domain::conversation::{Awaited, Conversation, Wanted};
+use crate::domain::message::{Content, Enclosed, Message};
 use crate::domain::reply::Reply;
+use crate::domain::ticket::{Command, Ticket, TicketNumber};
 
 /// A message with everything that is known when it is decided about.
 pub(super) struct Turn<'a> {
@@ -15,6 +16,8 @@ pub(super) struct Turn<'a> {
     pub(super) conversation: Conversation,
     /// What was sent; a button may have put words in its place.
     pub(super) content: Content,
+    /// The file that came along.
+    pub(super) file: Option<Enclosed>,
     /// What the words say.
     pub(super) reading: Reading,
     /// What the relay has fetched.
@@ -32,6 +35,7 @@ impl<'a> Turn<'a> {
         Self {
             conversation,
             content: message.content.clone(),
+            file: message.file.clone(),
             reading: Reading::default(),
             known,
             now,
@@ -46,6 +50,22 @@ impl<'a> Turn<'a> {
             Content::Text(text) => text.trim(),
             Content::Press(_) | Content::Unreadable(_) => "",
         }
+    }
+
+    /// One of the enterprise's own tickets.
+    pub(super) fn own(&self, number: &TicketNumber) -> Option<&'a Ticket> {
+        self.known.tickets.iter().find(|ticket| ticket.number == *number)
+    }
+
+    /// Has a command carried out with one of the enterprise's own tickets.
+    pub(super) fn act(&mut self, number: &TicketNumber, command: Command) {
+        self.effects.push(Effect::Act { number: number.clone(), command });
+    }
+
+    /// Waits for something about a ticket.
+    pub(super) fn wait_for(&mut self, number: &TicketNumber, what: Wanted) {
+        self.conversation.awaited = Some(Awaited { number: number.clone(), what, since: self.now });
+        self.durable = true;
     }
 
     /// The present year in 北京时间.

@@ -117,7 +117,7 @@ impl Counterpart {
         match self {
             Self::Here(relay, clock) => {
                 let conversation = ConversationId::new(Channel::Terminal, conversation.to_string())?;
-                let message = Message { id: MessageId(id.to_string()), conversation, content, at: clock() };
+                let message = Message::new(MessageId(id.to_string()), conversation, content, clock());
                 Ok(relay.converse(message).await?)
             }
             Self::Served(client) => {

@@ -32,12 +32,8 @@ pub(super) fn answer(
     let mut conversation = Conversation::new(id.clone());
     let mut answer = Answer { reply: Reply::plain(Kind::Dialog, NOTHING_KEPT), took: Duration::ZERO };
     for (number, turn) in turns.iter().enumerate() {
-        let message = Message {
-            id: MessageId(number.to_string()),
-            conversation: id.clone(),
-            content: Content::Text(turn.as_ref().to_owned()),
-            at: now,
-        };
+        let message =
+            Message::new(MessageId(number.to_string()), id.clone(), Content::Text(turn.as_ref().to_owned()), now);
         let begun = Instant::now();
         let outcome = assistant.reply(conversation, &message, &Known::default(), now);
         let took = begun.elapsed();

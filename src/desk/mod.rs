@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod attach;
 pub mod figures;
 pub mod judge;
+pub mod link;
 pub mod lookup_code;
 pub mod merge;
 pub mod office;

@@ -1,13 +1,15 @@
 //! A conversation: what was talked about, what is under way, what the buttons stand for.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::dialog::Running;
 use super::ids::CardId;
 use super::message::ConversationId;
 use super::reply::Button;
-use super::ticket::Phone;
+use super::ticket::{Phone, Rating, TicketNumber};
 
 /// What the last answer was about; a follow-up is understood from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,12 +106,63 @@ pub struct Conversation {
     pub contact: Option<Contact>,
     /// What the buttons stand for.
     pub offers: Offers,
+    /// What the enterprise was asked to send about one of its tickets.
+    #[serde(default)]
+    pub awaited: Option<Awaited>,
+    /// How much of each of its tickets the enterprise has been told, as the ticket's version; kept only on channels on
+    /// which nothing can be sent without being asked for.
+    #[serde(default)]
+    pub told: BTreeMap<TicketNumber, usize>,
+}
+
+/// What an enterprise was asked to send about one of its tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaited {
+    /// The ticket.
+    pub number: TicketNumber,
+    /// What.
+    pub what: Wanted,
+    /// When it was asked for, or sent last.
+    pub since: Timestamp,
+}
+
+/// What is wanted for a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// Why it is not solved, in words.
+    Reason,
+    /// What is missing, in words or as files.
+    Material,
+    /// What there is to say to this rating, in words.
+    Comment(Rating),
+    /// More files like the one that came, or photos of what was registered just now; words are meant otherwise.
+    Files,
+}
+
+impl Awaited {
+    /// After this time nobody remembers what was asked for: what comes then is meant otherwise.
+    const REMEMBERED: SignedDuration = SignedDuration::from_mins(30);
+
+    /// Whether it is still waited for.
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        now.duration_since(self.since) <= Self::REMEMBERED
+    }
 }
 
 impl Conversation {
     /// A conversation in which nothing was said yet.
     pub fn new(id: ConversationId) -> Self {
-        Self { id, topic: None, running: None, consent: None, contact: None, offers: Offers::default() }
+        Self {
+            id,
+            topic: None,
+            running: None,
+            consent: None,
+            contact: None,
+            offers: Offers::default(),
+            awaited: None,
+            told: BTreeMap::new(),
+        }
     }
 }
 

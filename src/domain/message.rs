@@ -64,6 +64,12 @@ impl ConversationId {
     pub fn key(&self) -> &str {
         &self.key
     }
+
+    /// The group this conversation is held in, and what the channel calls the person: `-100/7` is person 7 in group -100.
+    pub fn in_group(&self) -> Option<(Self, &str)> {
+        let (group, person) = self.key.split_once('/')?;
+        Some((Self { channel: self.channel, key: group.to_owned() }, person))
+    }
 }
 
 impl fmt::Display for ConversationId {
@@ -138,6 +144,30 @@ pub struct Message {
     pub content: Content,
     /// When it reached us.
     pub at: Timestamp,
+    /// The message it answers, or whose button it presses, if its channel says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refers_to: Option<MessageId>,
+    /// The photo or file that came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Enclosed>,
+}
+
+/// A file that came with a message; its bytes are fetched from the channel when they are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosed {
+    /// What the channel calls it.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// How large it is, in bytes, as far as the channel says.
+    pub bytes: Option<u64>,
+}
+
+impl Message {
+    /// A message that refers to no other and brings no file.
+    pub fn new(id: MessageId, conversation: ConversationId, content: Content, at: Timestamp) -> Self {
+        Self { id, conversation, content, at, refers_to: None, file: None }
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +181,14 @@ mod tests {
         for bad in ["", "telegram", "telegram:", "fax:1", "web:a b", "web:../x"] {
             assert!(bad.parse::<ConversationId>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_person_in_a_group_is_told_from_the_group() {
+        let group: ConversationId = "telegram:-100".parse().unwrap();
+        let person: ConversationId = "telegram:-100/7".parse().unwrap();
+        assert_eq!(person.in_group(), Some((group.clone(), "7")));
+        assert_eq!(group.in_group(), None);
     }
 
     #[test]

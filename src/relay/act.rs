@@ -140,10 +140,15 @@ impl<D: Decide> Relay<D> {
     fn turn_of(&self, changed: Vec<(Ticket, usize)>, who: &Who, at: Timestamp) -> Turn {
         let mut turn = Turn { at, ..Turn::default() };
         for (ticket, read_version) in changed {
-            self.follow(&mut turn, &ticket, read_version, who);
-            turn.changed_tickets.push(ChangedTicket { ticket, read_version });
+            self.change(&mut turn, ticket, read_version, who);
         }
         turn
+    }
+
+    /// Adds a changed ticket to a turn, with its audit lines and notices.
+    pub(super) fn change(&self, turn: &mut Turn, ticket: Ticket, read_version: usize, who: &Who) {
+        self.follow(turn, &ticket, read_version, who);
+        turn.changed_tickets.push(ChangedTicket { ticket, read_version });
     }
 
     /// Adds to a turn the audit lines and the notices of what happened to a ticket since `read_version`.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::assistant::Assistant;
+use crate::assistant::briefing::Briefing;
 use crate::assistant::outcome::{Done, Known, Outcome};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
@@ -25,6 +26,15 @@ pub trait Decide: Send + Sync + 'static {
 
     /// What the staff group is told of an event of a ticket.
     fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply>;
+
+    /// Puts something into words for staff.
+    fn brief(&self, briefing: &Briefing<'_>) -> Reply;
+
+    /// What staff have written as the answer to a ticket, if they say that it is one.
+    fn as_answer<'a>(&self, words: &'a str) -> Option<&'a str>;
+
+    /// Why a ticket goes from desk to desk at the press of a button.
+    fn passed_by_button(&self) -> String;
 }
 
 impl Decide for Assistant {
@@ -46,5 +56,18 @@ impl Decide for Assistant {
 
     fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
         Self::tell_staff(self, ticket, event)
+    }
+
+    fn brief(&self, briefing: &Briefing<'_>) -> Reply {
+        Self::brief(self, briefing)
+    }
+
+    fn as_answer<'a>(&self, words: &'a str) -> Option<&'a str> {
+        let marks = &self.phrases().staff_room.answer_marks;
+        marks.iter().find_map(|mark| words.strip_prefix(mark.as_str())).map(str::trim)
+    }
+
+    fn passed_by_button(&self) -> String {
+        self.phrases().staff_room.passed_by_button.clone()
     }
 }

@@ -12,7 +12,8 @@ use super::decide::Decide;
 use super::shield::shielded;
 use super::{Messenger, Relay, SendError};
 use crate::domain::conversation::Conversation;
-use crate::domain::message::{Channel, ConversationId, MessageId};
+use crate::domain::message::{Channel, ConversationId, Enclosed, MessageId};
+use crate::domain::reply::Reply;
 use crate::store::{Delivery, Notice, Outgoing, StoreError, Turn};
 
 /// A reply that failed to arrive so often is kept as a dead letter for staff.
@@ -38,14 +39,50 @@ impl Post {
         self.0.contains_key(&conversation.channel())
     }
 
+    /// Fetches a file that came with a message of a conversation.
+    pub(super) async fn fetch(&self, from: &ConversationId, file: &Enclosed) -> Result<Vec<u8>, SendError> {
+        let file = file.clone();
+        self.through(from, |messenger| async move { messenger.fetch(&file).await }).await
+    }
+
+    /// Shows a short text to whoever pressed a button in a conversation.
+    pub(super) async fn acknowledge(
+        &self,
+        to: &ConversationId,
+        press: &MessageId,
+        text: &str,
+    ) -> Result<(), SendError> {
+        let (press, text) = (press.clone(), text.to_owned());
+        self.through(to, |messenger| async move { messenger.acknowledge(&press, &text).await }).await
+    }
+
+    /// Puts a reply in place of one that was sent before.
+    pub(super) async fn replace(&self, to: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {
+        let (conversation, sent, reply) = (to.clone(), sent.clone(), reply.clone());
+        self.through(to, |messenger| async move { messenger.replace(&conversation, &sent, &reply).await }).await
+    }
+
     async fn send(&self, outgoing: &Outgoing) -> Result<Option<MessageId>, SendError> {
+        let (conversation, reply) = (outgoing.conversation.clone(), outgoing.reply.clone());
+        let to = &outgoing.conversation;
+        self.through(to, |messenger| async move { messenger.send(&conversation, &reply).await }).await
+    }
+
+    /// Has the messenger of a conversation's channel do something, within a limit and whatever it does.
+    async fn through<T, F>(
+        &self,
+        conversation: &ConversationId,
+        work: impl FnOnce(Arc<dyn Messenger>) -> F,
+    ) -> Result<T, SendError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, SendError>> + Send + 'static,
+    {
         let passing = |reason: &str| Err(SendError::Passing(reason.to_owned()));
-        let Some(messenger) = self.0.get(&outgoing.conversation.channel()).cloned() else {
+        let Some(messenger) = self.0.get(&conversation.channel()).cloned() else {
             return passing("the channel is switched off");
         };
-        let (conversation, reply) = (outgoing.conversation.clone(), outgoing.reply.clone());
-        let sending = shielded(async move { messenger.send(&conversation, &reply).await });
-        match tokio::time::timeout(SENDING_LIMIT, sending).await {
+        match tokio::time::timeout(SENDING_LIMIT, shielded(work(messenger))).await {
             Ok(Some(result)) => result,
             Ok(None) => passing("the messenger panicked"),
             Err(_elapsed) => passing("the channel took too long"),
@@ -129,7 +166,7 @@ fn after(now: Timestamp, time: Duration) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::reply::{Kind, Reply};
+    use crate::domain::reply::Kind;
 
     #[test]
     fn every_failure_has_its_outcome() {

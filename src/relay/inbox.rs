@@ -121,6 +121,10 @@ impl<D: Decide> Relay<D> {
     async fn try_next(&self, conversation: &ConversationId, broken_before: u32) -> Result<Step, StoreError> {
         let _turn = self.turns.of(conversation).await;
         let Some(message) = self.store.next(conversation).await? else { return Ok(Step::Rest) };
+        if let Some(deed) = self.deed(&message) {
+            self.do_deed(&message, deed).await?;
+            return Ok(Step::Next);
+        }
         let handled = match self.decide(&message).await {
             Ok(outcome) => self.complete(&message, outcome, Way::Inbox).await,
             Err(trouble) => Err(trouble),

@@ -6,13 +6,17 @@ mod backoff;
 mod converse;
 mod decide;
 mod delivery;
+mod digest;
+mod files;
 mod inbox;
+mod known;
 mod own;
 mod patrol;
 mod register;
 mod roster;
 mod sender;
 mod shield;
+mod staff_room;
 mod turn;
 mod turns;
 
@@ -33,7 +37,7 @@ use self::roster::Roster;
 use self::turns::Turns;
 use crate::assistant::Assistant;
 use crate::desk::office::Office;
-use crate::domain::message::{Channel, ConversationId, Message, MessageId};
+use crate::domain::message::{Channel, ConversationId, Enclosed, Message, MessageId};
 use crate::domain::reply::Reply;
 use crate::store::{SharedStore, StoreError};
 
@@ -63,6 +67,24 @@ pub trait Messenger: Send + Sync {
 
     /// Sends one reply; returns once the channel has taken it, with what the channel calls it, if it calls it anything.
     async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError>;
+
+    /// Puts a reply in place of one that was sent before.
+    async fn replace(&self, conversation: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {
+        let (_, _, _) = (conversation, sent, reply);
+        Err(SendError::Refused("the channel cannot change what was sent".to_owned()))
+    }
+
+    /// Shows a short text to whoever pressed a button by this message.
+    async fn acknowledge(&self, press: &MessageId, text: &str) -> Result<(), SendError> {
+        let (_, _) = (press, text);
+        Err(SendError::Refused("the channel has no such thing".to_owned()))
+    }
+
+    /// Fetches a file that came with a message of a conversation, at most [`MAX_BYTES`](crate::domain::attachment::Attached::MAX_BYTES) and one more.
+    async fn fetch(&self, file: &Enclosed) -> Result<Vec<u8>, SendError> {
+        let _ = file;
+        Err(SendError::Refused("the channel has no files".to_owned()))
+    }
 }
 
 /// At shutdown so much time is left for what is under way.
@@ -81,10 +103,14 @@ pub struct Relay<D: Decide = Assistant> {
     office: RwLock<Arc<Office>>,
     /// Where the staff are told of new and overdue tickets.
     staff_room: Option<ConversationId>,
+    /// The address of the console, as staff reach it.
+    console: Option<String>,
     clock: Clock,
     turns: Turns,
     roster: Roster,
     outbox_bell: Notify,
+    /// What is sent and fetched goes through it; empty before [`Relay::run`].
+    post: RwLock<Arc<Post>>,
     /// Held from reading the last ticket number until the next one is on disk.
     numbering: Mutex<()>,
 }
@@ -97,10 +123,12 @@ impl<D: Decide> Relay<D> {
             assistant: RwLock::new(assistant),
             office: RwLock::new(office),
             staff_room: None,
+            console: None,
             clock,
             turns: Turns::default(),
             roster: Roster::default(),
             outbox_bell: Notify::new(),
+            post: RwLock::new(Arc::new(Post::new(Vec::new()))),
             numbering: Mutex::new(()),
         }
     }
@@ -113,6 +141,12 @@ impl<D: Decide> Relay<D> {
     /// The same relay, telling the staff group of new and overdue tickets.
     pub fn with_staff_room(mut self, staff_room: Option<ConversationId>) -> Self {
         self.staff_room = staff_room;
+        self
+    }
+
+    /// The same relay, naming the pages of tickets to staff; `console` is the console's address without a slash at its end.
+    pub fn with_console(mut self, console: Option<String>) -> Self {
+        self.console = console;
         self
     }
 
@@ -129,6 +163,10 @@ impl<D: Decide> Relay<D> {
     /// The assistant in use.
     pub fn assistant(&self) -> Arc<D> {
         self.assistant.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn post(&self) -> Arc<Post> {
+        self.post.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Uses another assistant and another office from the next message on, as after a change of the knowledge.
@@ -148,6 +186,7 @@ impl<D: Decide> Relay<D> {
     /// `shutdown`: what is under way gets 10 s, the rest stays in inbox and outbox for the next run.
     pub async fn run(self: Arc<Self>, messengers: Vec<Arc<dyn Messenger>>, shutdown: CancellationToken) {
         let post = Arc::new(Post::new(messengers));
+        *self.post.write().unwrap_or_else(PoisonError::into_inner) = post.clone();
         let inbox = self.clone().empty_inbox(shutdown.clone());
         let outbox = self.clone().empty_outbox(post, shutdown.clone());
         tokio::join!(inbox, outbox, self.sweep(shutdown.clone()), self.patrol(shutdown));

@@ -33,7 +33,7 @@ impl<D: Decide> Relay<D> {
         shutdown.run_until_cancelled(rounds).await;
     }
 
-    /// Goes round once; gives how many tickets something was done with.
+    /// Goes round once; gives how many tickets something was done with, and one more if the digest was told.
     pub async fn go_round(&self) -> Result<usize, StoreError> {
         let office = self.office();
         let watched = self.store.select(&Filter { statuses: WATCHED.to_vec(), ..Filter::default() }).await?;
@@ -48,6 +48,7 @@ impl<D: Decide> Relay<D> {
                 Err(error) => tracing::debug!(ticket = %ticket.number, %error, "nothing left to do"),
             }
         }
+        done += usize::from(self.tell_digest().await?);
         Ok(done)
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::decide::Decide;
+use super::files::Files;
 use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
-use crate::assistant::outcome::{Done, Effect, Known, Outcome};
+use crate::assistant::outcome::{Done, Effect, Outcome};
 use crate::desk::judge::judge;
 use crate::desk::perform::perform;
+use crate::desk::refusal::Refusal;
 use crate::desk::submit::submit;
 use crate::desk::who::Who;
 use crate::domain::calendar;
@@ -17,10 +19,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Ticket, TicketNumber};
-use crate::store::{ChangedTicket, DeadLetter, Letter, Notice, Receipt, StoreError, TicketQuery, Turn};
-
-/// So many of its own tickets are fetched for an enterprise: more would not fit into a reply.
-const KNOWN_TICKETS: usize = 20;
+use crate::store::{ChangedTicket, DeadLetter, Letter, Notice, Receipt, StoreError, Turn};
 
 /// Why a message could not be handled now.
 #[derive(Debug, thiserror::Error)]
@@ -47,8 +46,7 @@ impl<D: Decide> Relay<D> {
     pub(super) async fn decide(&self, message: &Message) -> Result<Outcome, Trouble> {
         let id = &message.conversation;
         let conversation = self.store.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
-        let own = TicketQuery { conversation: Some(id.clone()), before: None, limit: KNOWN_TICKETS };
-        let known = Known { tickets: self.store.tickets(&own).await? };
+        let known = self.known(message).await?;
         let (assistant, message, now) = (self.assistant(), message.clone(), (self.clock)());
         Ok(think(move || assistant.reply(conversation, &message, &known, now)).await?)
     }
@@ -56,10 +54,11 @@ impl<D: Decide> Relay<D> {
     /// Carries out what was decided and commits it; returns the replies.
     pub(super) async fn complete(&self, message: &Message, outcome: Outcome, way: Way) -> Result<Vec<Reply>, Trouble> {
         let registers = outcome.effects.iter().any(|effect| matches!(effect, Effect::Register(_)));
-        let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. }));
+        let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. } | Effect::Attach { .. }));
+        let files = self.fetch_files(&message.conversation, &outcome.effects).await?;
         let _numbering = if registers { Some(self.numbering.lock().await) } else { None };
         for _ in 0..NUMBER_TRIES {
-            let (turn, replies) = self.carry_out(message, outcome.clone()).await?;
+            let (turn, replies) = self.carry_out(message, outcome.clone(), &files).await?;
             match self.commit(seal(turn, message, &replies, way)).await {
                 // Somebody else has taken the number or changed the ticket: the next try reads it again.
                 Err(StoreError::Conflict) if registers || acts => {}
@@ -99,7 +98,12 @@ impl<D: Decide> Relay<D> {
         Ok(())
     }
 
-    async fn carry_out(&self, message: &Message, outcome: Outcome) -> Result<(Turn, Vec<Reply>), Trouble> {
+    async fn carry_out(
+        &self,
+        message: &Message,
+        outcome: Outcome,
+        files: &Files,
+    ) -> Result<(Turn, Vec<Reply>), Trouble> {
         let at = (self.clock)();
         let Outcome { mut replies, mut conversation, effects, .. } = outcome;
         let mut turn = Turn { at, ..Turn::default() };
@@ -116,6 +120,14 @@ impl<D: Decide> Relay<D> {
                     Done::Registered(Box::new(ticket))
                 }
                 Effect::Act { number, command } => self.act_for(message, &mut turn, &number, command, at).await?,
+                Effect::Attach { number, file } => match files.get(&file.id) {
+                    Some(Ok(file)) => {
+                        let command = Command::Attach { file: file.clone() };
+                        self.act_for(message, &mut turn, &number, command, at).await?
+                    }
+                    Some(Err(reason)) => Done::Refused { reason: reason.clone() },
+                    None => Done::NoSuchTicket,
+                },
                 Effect::Judged { card, helpful } => {
                     turn.audit.push(judge(&message.conversation, card.as_deref(), helpful, at));
                     Done::Judged { at }
@@ -144,15 +156,31 @@ impl<D: Decide> Relay<D> {
         at: Timestamp,
     ) -> Result<Done, StoreError> {
         let own = |ticket: &Ticket| ticket.conversation.as_ref() == Some(&message.conversation);
-        let Some(mut ticket) = self.store.ticket(number).await?.filter(own) else { return Ok(Done::NoSuchTicket) };
-        let read_version = ticket.version();
-        if let Err(refusal) = perform(&mut ticket, &Who::Enterprise, command, &self.office(), at) {
-            return Ok(Done::Refused { reason: refusal.to_string() });
+        // A photo with words under it changes the same ticket twice.
+        let changed = turn.changed_tickets.iter().position(|changed| changed.ticket.number == *number);
+        let before = match changed {
+            Some(place) => Some(turn.changed_tickets.remove(place)),
+            None => self.store.ticket(number).await?.map(|ticket| {
+                let read_version = ticket.version();
+                ChangedTicket { ticket, read_version }
+            }),
+        };
+        let Some(before) = before.filter(|before| own(&before.ticket)) else { return Ok(Done::NoSuchTicket) };
+        let mut ticket = before.ticket.clone();
+        let done = perform(&mut ticket, &Who::Enterprise, command, &self.office(), at);
+        if let Err(refusal) = done {
+            if changed.is_some() {
+                turn.changed_tickets.push(before);
+            }
+            return Ok(match refusal {
+                Refusal::Illegal(_) => Done::Past(Box::new(ticket)),
+                refusal => Done::Refused { reason: refusal.to_string() },
+            });
         }
-        self.follow(turn, &ticket, read_version, &Who::Enterprise);
+        self.follow(turn, &ticket, before.ticket.version(), &Who::Enterprise);
         // It is told by the reply to its message and needs no notice besides.
         turn.outbox.retain(|notice| notice.to != message.conversation);
-        turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version });
+        turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version: before.read_version });
         Ok(Done::Acted(Box::new(ticket)))
     }
 
@@ -172,7 +200,12 @@ fn seal(mut turn: Turn, message: &Message, replies: &[Reply], way: Way) -> Turn 
     let (conversation, id) = (message.conversation.clone(), message.id.clone());
     match way {
         Way::Inbox => {
-            turn.outbox.extend(replies.iter().map(|reply| Notice::plain(conversation.clone(), reply.clone())));
+            // Who answers a reply that tells of a ticket means that ticket.
+            let mut told = turn.new_tickets.iter().chain(turn.changed_tickets.iter().map(|changed| &changed.ticket));
+            let ticket = told.next().map(|ticket| ticket.number.clone()).filter(|_| told.next().is_none());
+            let to = || conversation.clone();
+            let notice = |reply: &Reply| Notice { to: to(), reply: reply.clone(), ticket: ticket.clone() };
+            turn.outbox.extend(replies.iter().map(notice));
             turn.done = Some((conversation, id));
         }
         Way::Direct => {

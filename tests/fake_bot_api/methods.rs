@@ -50,6 +50,7 @@ pub(crate) fn carry_out(world: &mut World, method: &str, params: &Params) -> Out
         "sendmessage" => send_message(world, params),
         "editmessagetext" => edit_message(world, params),
         "sendchataction" => chat(world, params).map(|_| json!(true)),
+        "getfile" => get_file(world, params),
         "answercallbackquery" => answer_press(world, params),
         _ => Err(refusal(404, "Not Found")),
     }
@@ -111,7 +112,11 @@ fn edit_message(world: &mut World, params: &Params) -> Outcome {
     let edited = content(params)?;
     let place = world.sent.iter().position(|sent| sent.chat == chat && Some(sent.message) == message);
     let place = place.ok_or_else(|| bad("Bad Request: message to edit not found"))?;
-    let sent = Sent { chat, message: world.sent[place].message, ..edited };
+    let before = &world.sent[place];
+    if (&before.text, &before.keyboard) == (&edited.text, &edited.keyboard) {
+        return Err(bad("Bad Request: message is not modified: specified new message content is exactly the same"));
+    }
+    let sent = Sent { chat, message: before.message, ..edited };
     world.sent[place] = sent.clone();
     Ok(world.sent_message(&sent))
 }
@@ -148,6 +153,19 @@ fn keyboard(params: &Params) -> Result<Vec<Vec<(String, String)>>, Refusal> {
     rows.iter().map(|row| row.as_array().into_iter().flatten().map(key).collect()).collect()
 }
 
+fn get_file(world: &World, params: &Params) -> Outcome {
+    /// Telegram hands out no larger files.
+    const LARGEST: usize = 20 * 1024 * 1024;
+    let id = text(params, "file_id").unwrap_or_default();
+    match world.files.get(id) {
+        None => Err(bad("Bad Request: wrong file_id or the file is temporarily unavailable")),
+        Some(bytes) if bytes.len() > LARGEST => Err(bad("Bad Request: file is too big")),
+        Some(bytes) => Ok(
+            json!({"file_id": id, "file_unique_id": id, "file_size": bytes.len(), "file_path": format!("photos/{id}")}),
+        ),
+    }
+}
+
 fn answer_press(world: &mut World, params: &Params) -> Outcome {
     let query = text(params, "callback_query_id").unwrap_or_default().to_owned();
     let text = text(params, "text").map(str::to_owned);
@@ -158,6 +176,6 @@ fn answer_press(world: &mut World, params: &Params) -> Outcome {
         return Err(bad("Bad Request: query is too old and response timeout expired or query ID is invalid"));
     };
     world.presses.remove(place);
-    world.answered.push(Answered { query, text, at: Instant::now() });
+    world.answered.push(Answered { query, text, alert: truth(params, "show_alert"), at: Instant::now() });
     Ok(json!(true))
 }

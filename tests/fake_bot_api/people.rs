@@ -58,6 +58,35 @@ impl FakeBotApi {
         self.post(chat, chat, more)
     }
 
+    /// A person sends a photo with this content, perhaps as the answer to a message of the bot.
+    pub(crate) fn send_picture(&self, chat: i64, bytes: &[u8], answers: Option<i64>) -> i64 {
+        let id = self.state.with(|world| {
+            let id = format!("photo-{}", world.files.len());
+            world.files.insert(id.clone(), bytes.to_vec());
+            id
+        });
+        let size = |width: u32| json!({"file_id": id, "file_unique_id": id, "width": width, "height": width, "file_size": bytes.len()});
+        let mut more = json!({ "photo": [size(90), size(1280)] });
+        self.answering(&mut more, answers);
+        self.post(chat, chat, more)
+    }
+
+    /// A person answers a certain message of the bot in a chat.
+    pub(crate) fn answer_in(&self, chat: i64, user: i64, message: i64, text: &str) -> i64 {
+        let mut more = spoken(text);
+        self.answering(&mut more, Some(message));
+        self.post(chat, user, more)
+    }
+
+    fn answering(&self, more: &mut Value, message: Option<i64>) {
+        let Some(message) = message else { return };
+        let answered = self.state.look(|world| {
+            let sent = world.sent.iter().find(|sent| sent.message == message).expect("the bot has sent it");
+            world.sent_message(sent)
+        });
+        extend(more, json!({ "reply_to_message": answered }));
+    }
+
     /// A person presses the button with this label in their private chat; returns the press.
     pub(crate) fn press(&self, chat: i64, label: &str) -> String {
         self.press_in(chat, chat, label)
@@ -71,6 +100,19 @@ impl FakeBotApi {
             let sent = sent.unwrap_or_else(|| panic!("no button {label} in {chat}"));
             (world.sent_message(sent), keys(sent).expect("found before").1)
         });
+        self.press_data(user, message, &data)
+    }
+
+    /// A person presses a button with this data under a message of the bot, whether it is still shown or not.
+    pub(crate) fn press_under(&self, user: i64, message: i64, data: &str) -> String {
+        let message = self.state.look(|world| {
+            let sent = world.sent.iter().find(|sent| sent.message == message).expect("the bot has sent it");
+            world.sent_message(sent)
+        });
+        self.press_data(user, message, data)
+    }
+
+    fn press_data(&self, user: i64, message: Value, data: &str) -> String {
         self.state.with(|world| {
             let query = format!("press-{}", world.next_update);
             world.presses.push(query.clone());

@@ -29,6 +29,9 @@ pub(crate) async fn serve(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn handle(Shared(state): Shared<Arc<State>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    if let Some(path) = uri.path().strip_prefix("/file/bot") {
+        return download(&state, path);
+    }
     let Some((token, method)) = uri.path().strip_prefix("/bot").and_then(|path| path.split_once('/')) else {
         return answer(Err(refusal(404, "Not Found")));
     };
@@ -59,6 +62,15 @@ async fn outcome(state: &State, method: &str, params: &Params) -> Outcome {
         return get_updates(state, params).await;
     }
     state.with(|world| carry_out(world, method, params))
+}
+
+/// A file that `getFile` has named.
+fn download(state: &State, path: &str) -> Response {
+    let known = path.strip_prefix(TOKEN).and_then(|path| path.strip_prefix("/photos/"));
+    match known.and_then(|id| state.look(|world| world.files.get(id).cloned())) {
+        Some(bytes) => respond(200, "application/octet-stream", Body::from(bytes)),
+        None => answer(Err(refusal(404, "Not Found"))),
+    }
 }
 
 /// Waits for updates; what is not confirmed by a later offset is delivered again.

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) answered: Vec<Answered>,
     pub(crate) calls: Vec<Call>,
     pub(crate) faults: Vec<Scripted>,
+    /// The files people have sent, by their id.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 
 /// One chat.
@@ -65,6 +67,8 @@ pub(crate) struct Answered {
     pub(crate) query: String,
     /// What the person read.
     pub(crate) text: Option<String>,
+    /// Whether in a window of its own.
+    pub(crate) alert: bool,
     pub(crate) at: Instant,
 }
 
@@ -100,6 +104,7 @@ impl World {
             answered: Vec::new(),
             calls: Vec::new(),
             faults: Vec::new(),
+            files: BTreeMap::new(),
         }
     }
 

@@ -65,7 +65,7 @@ impl House {
     pub(crate) fn message(&self, chat: &ConversationId, id: impl ToString, text: impl Into<String>) -> Message {
         let at = (self.clock)();
         let content = Content::Text(text.into());
-        Message { id: MessageId(id.to_string()), conversation: chat.clone(), content, at }
+        Message::new(MessageId(id.to_string()), chat.clone(), content, at)
     }
 
     /// Hands in a message; the id is its text.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use zhuqi::assistant::briefing::Briefing;
 use zhuqi::assistant::outcome::{Done, Effect, Known, Outcome};
 use zhuqi::domain::conversation::{Conversation, Topic};
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
@@ -114,6 +115,23 @@ impl Decide for Scripted {
 
     fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
         Some(Reply::plain(Kind::Ticket, format!("staff: {} {}", ticket.number, event.change.code())))
+    }
+
+    fn brief(&self, briefing: &Briefing<'_>) -> Reply {
+        let said = match briefing {
+            Briefing::Card(ticket) => format!("card {}", ticket.status().as_str()),
+            Briefing::Digest(digest) => format!("digest {digest:?}"),
+            other => format!("{other:?}").split(['(', ' ']).next().unwrap().to_owned(),
+        };
+        Reply::plain(Kind::Ticket, said)
+    }
+
+    fn as_answer<'a>(&self, words: &'a str) -> Option<&'a str> {
+        words.strip_prefix("answer ")
+    }
+
+    fn passed_by_button(&self) -> String {
+        "button".to_owned()
     }
 }
 

@@ -3,10 +3,11 @@
 use zhuqi::desk::who::Who;
 use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Command, Status, Ticket};
-use zhuqi::relay::ActError;
-use zhuqi::store::{Store, StoreError};
+use zhuqi::relay::{ActError, SendError};
+use zhuqi::store::{Progress, Store, StoreError};
 
-use super::house::{House, chat};
+use super::house::{House, chat, until};
+use super::scripted::Mishap;
 
 fn agent() -> Who {
     Who::Staff(Staff {
@@ -65,4 +66,30 @@ async fn a_conflict_is_tried_again_and_a_full_disk_is_not() {
     let refused = house.relay.act(&ticket.number, None, &agent(), &Command::Start).await;
     assert!(matches!(refused, Err(ActError::Store(StoreError::Unwritable(_)))), "{refused:?}");
     assert_eq!(house.store.ticket(&ticket.number).await.unwrap().unwrap().status(), Status::Accepted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_done_before_a_crash_is_told_after_it() {
+    let mut house = House::new();
+    let ticket = registered(&house).await;
+    // Nothing runs that could send: the process dies right after the change.
+    house.relay.act(&ticket.number, None, &agent(), &answer()).await.unwrap();
+    assert_eq!(house.postbox.texts(&chat("1")), [""; 0]);
+    house.start();
+    let told = house.replies(&chat("1"), 2).await;
+    assert_eq!(told, [format!("{} accepted", ticket.number), format!("{} answered", ticket.number)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_that_cannot_arrive_is_shown_to_staff() {
+    let house = House::running();
+    let ticket = registered(&house).await;
+    house.postbox.plan(&chat("1"), vec![Mishap::Fails(SendError::Gone("blocked".into()))]);
+    house.relay.act(&ticket.number, None, &agent(), &Command::Accept).await.unwrap();
+    until(async || house.idle().await).await;
+    let notices = house.store.notified(&ticket.number).await.unwrap();
+    assert!(
+        matches!(&notices[0].progress, Progress::Failed { reason, .. } if reason.contains("blocked")),
+        "{notices:?}"
+    );
 }

@@ -17,7 +17,7 @@ pub(crate) fn conversation(name: &str) -> ConversationId {
 
 pub(crate) fn message(name: &str) -> Message {
     let content = Content::Text("停电了".to_owned());
-    Message { id: MessageId(name.to_owned()), conversation: conversation(name), content, at: Timestamp::UNIX_EPOCH }
+    Message::new(MessageId(name.to_owned()), conversation(name), content, Timestamp::UNIX_EPOCH)
 }
 
 /// The ticket that the message `name` causes; its code is the name.

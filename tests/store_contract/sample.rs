@@ -25,12 +25,7 @@ pub(crate) fn id(text: &str) -> MessageId {
 }
 
 pub(crate) fn message(key: &str, message_id: &str, second: i64) -> Message {
-    Message {
-        id: id(message_id),
-        conversation: conversation(key),
-        content: Content::Text(format!("停电了 {message_id}")),
-        at: at(second),
-    }
+    Message::new(id(message_id), conversation(key), Content::Text(format!("停电了 {message_id}")), at(second))
 }
 
 pub(crate) fn number(count: u32) -> TicketNumber {

@@ -2,7 +2,9 @@
 //!
 //! A transcript has one message a line: `> words` says them, `[label]` presses the newest button of that label,
 //! `[!payload]` presses a forged one, `(voice)` sends a voice message (picture, video, file and other likewise),
-//! `(词 × 1000)` says a word so many times. `channel: web` at the top chooses the channel; `#` begins a remark.
+//! `(词 × 1000)` says a word so many times, `(photo words)` sends a photo with words under it or without, `>> words`
+//! answers the last message about a ticket, `staff: 答复 words` has staff do something with the newest ticket,
+//! `(31 minutes later)` lets time pass. `channel: web` at the top chooses the channel; `#` begins a remark.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

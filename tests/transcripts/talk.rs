@@ -4,19 +4,22 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use zhuqi::app;
 use zhuqi::assistant::Assistant;
 use zhuqi::assistant::outcome::{Done, Effect, Known};
 use zhuqi::config::Settings;
 use zhuqi::desk::office::Office;
 use zhuqi::desk::perform::perform;
+use zhuqi::desk::refusal::Refusal;
 use zhuqi::desk::submit::submit;
 use zhuqi::desk::who::Who;
+use zhuqi::domain::attachment::{Attached, MediaType};
 use zhuqi::domain::conversation::Conversation;
-use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
+use zhuqi::domain::message::{Attachment, Channel, Content, ConversationId, Enclosed, Message, MessageId};
 use zhuqi::domain::reply::{Button, Reply};
+use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 
 use crate::script::Line;
@@ -38,9 +41,8 @@ fn settings() -> Settings {
     settings
 }
 
-fn now() -> Timestamp {
-    "2026-01-05T02:00:00Z".parse().unwrap()
-}
+/// A Monday morning in 北京时间.
+const START: &str = "2026-01-05T02:00:00Z";
 
 /// A conversation and what was said in it so far.
 pub(crate) struct Talk {
@@ -51,6 +53,7 @@ pub(crate) struct Talk {
     /// Every button shown, newest last.
     buttons: Vec<Button>,
     messages: usize,
+    now: Timestamp,
     /// The conversation as the snapshot shows it.
     pub(crate) protocol: String,
 }
@@ -60,22 +63,73 @@ impl Talk {
         let conversation = Conversation::new(ConversationId::new(channel, "1").unwrap());
         let (known, buttons) = (Known::default(), Vec::new());
         let office = app::office(&settings(), &assistant).unwrap();
-        Self { assistant, office, conversation, known, buttons, messages: 0, protocol: String::new() }
+        Self {
+            assistant,
+            office,
+            conversation,
+            known,
+            buttons,
+            messages: 0,
+            now: START.parse().unwrap(),
+            protocol: String::new(),
+        }
     }
 
     /// Sends one line and notes what comes back.
     pub(crate) fn say(&mut self, line: &Line) {
+        match line {
+            Line::Later(minutes) => {
+                writeln!(self.protocol, "({minutes} minutes later)\n").unwrap();
+                self.now += SignedDuration::from_mins(*minutes);
+                return;
+            }
+            Line::Staff(act, words) => return self.staff(act, words),
+            _ => {}
+        }
         let (shown, content) = self.content(line);
         writeln!(self.protocol, "{shown}").unwrap();
         self.messages += 1;
         let id = MessageId(self.messages.to_string());
-        let message = Message { id, conversation: self.conversation.id.clone(), content, at: now() };
-        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, now());
+        let mut message = Message::new(id, self.conversation.id.clone(), content, self.now);
+        self.known.refers_to = None;
+        match line {
+            Line::Answered(_) => self.known.refers_to = self.known.tickets.first().map(|ticket| ticket.number.clone()),
+            Line::Photo(_) => message.file = Some(Enclosed { id: "f".to_owned(), name: None, bytes: Some(1000) }),
+            _ => {}
+        }
+        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now);
         self.conversation = outcome.conversation;
         self.note(outcome.replies);
         for effect in outcome.effects {
             self.protocol += &shown::effect(&effect);
             self.carry_out(effect);
+        }
+        self.protocol.push('\n');
+    }
+
+    /// Staff do something with the newest ticket; the enterprise is told where it can be.
+    fn staff(&mut self, act: &str, words: &str) {
+        writeln!(self.protocol, "staff: {act} {words}").unwrap();
+        let text = words.to_owned();
+        let (who, command) = match act {
+            "受理" => (agent(), Command::Accept),
+            "追问" => (agent(), Command::Ask { question: text }),
+            "回复" => (agent(), Command::Reply { text }),
+            "答复" => (agent(), Command::Answer { text }),
+            "提醒" => (Who::System, Command::Remind),
+            "办结" => (Who::System, Command::Lapse),
+            _ => panic!("staff do not know how to “{act}”"),
+        };
+        let (office, now) = (self.office.clone(), self.now);
+        let ticket = self.known.tickets.first_mut().expect("a ticket");
+        let before = ticket.version();
+        perform(ticket, &who, command, &office, now).unwrap();
+        let ticket = ticket.clone();
+        if self.conversation.id.channel().can_push() {
+            let told =
+                ticket.events[before..].iter().filter_map(|event| self.assistant.tell_enterprise(&ticket, event));
+            let told = told.collect();
+            self.note(told);
         }
         self.protocol.push('\n');
     }
@@ -90,6 +144,10 @@ impl Talk {
                 (format!("[{label}]"), Content::Press(button.payload.clone()))
             }
             Line::Forged(payload) => (format!("[!{payload}]"), Content::Press(payload.clone())),
+            Line::Answered(words) => (format!(">> {words}"), Content::Text(words.clone())),
+            Line::Photo(words) if words.is_empty() => ("(photo)".to_owned(), Content::Unreadable(Attachment::Picture)),
+            Line::Photo(words) => (format!("(photo {words})"), Content::Text(words.clone())),
+            Line::Staff(..) | Line::Later(_) => unreachable!("nothing is sent"),
             Line::Sent(attachment) => (format!("({attachment:?})"), Content::Unreadable(*attachment)),
         }
     }
@@ -108,7 +166,8 @@ impl Talk {
         let done = match effect {
             Effect::Register(draft) => Done::Registered(Box::new(self.register(draft))),
             Effect::Act { number, command } => self.act(&number, command),
-            Effect::Judged { .. } => Done::Judged { at: now() },
+            Effect::Attach { number, .. } => self.act(&number, Command::Attach { file: photo() }),
+            Effect::Judged { .. } => Done::Judged { at: self.now },
         };
         let replies = self.assistant.report(&mut self.conversation, &done);
         self.note(replies);
@@ -117,7 +176,7 @@ impl Talk {
     fn register(&mut self, draft: Draft) -> Ticket {
         let count = u32::try_from(self.known.tickets.len()).unwrap() + 1;
         let number = TicketNumber::new(date(2026, 1, 5), count);
-        let (ticket, _) = submit(draft, Some(self.conversation.id.clone()), number, &self.office, now());
+        let (ticket, _) = submit(draft, Some(self.conversation.id.clone()), number, &self.office, self.now);
         let ticket = Ticket { code: CODE.to_owned(), ..ticket };
         self.known.tickets.insert(0, ticket.clone());
         ticket
@@ -127,9 +186,26 @@ impl Talk {
         let Some(ticket) = self.known.tickets.iter_mut().find(|ticket| ticket.number == *number) else {
             return Done::NoSuchTicket;
         };
-        match perform(ticket, &Who::Enterprise, command, &self.office, now()) {
+        match perform(ticket, &Who::Enterprise, command, &self.office, self.now) {
             Ok(()) => Done::Acted(Box::new(ticket.clone())),
+            Err(Refusal::Illegal(_)) => Done::Past(Box::new(ticket.clone())),
             Err(refusal) => Done::Refused { reason: refusal.to_string() },
         }
     }
+}
+
+fn agent() -> Who {
+    Who::Staff(Staff {
+        id: StaffId::new("jingban").unwrap(),
+        name: "某经办".to_owned(),
+        role: Role::Agent,
+        region: None,
+        desk: None,
+        telegram: None,
+        disabled: false,
+    })
+}
+
+fn photo() -> Attached {
+    Attached { digest: "0".repeat(64), name: "照片.jpg".to_owned(), media: MediaType::Jpeg, bytes: 1000 }
 }

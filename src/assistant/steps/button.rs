@@ -4,7 +4,6 @@ use super::super::Assistant;
 use super::super::form;
 use super::super::outcome::Effect;
 use super::super::turn::Turn;
-use super::command;
 use crate::domain::conversation::Action;
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
@@ -21,7 +20,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
             turn.content = Content::Text(words);
             None
         }
-        Action::MyTickets => Some(vec![command::my_tickets(assistant, turn)]),
+        Action::MyTickets => Some(vec![assistant.my_tickets(turn)]),
         Action::Register(about) => Some(form::start(assistant, turn, about.as_deref())),
         Action::Judge { helpful, card } => {
             turn.effects.push(Effect::Judged { card: card.map(String::from), helpful });

@@ -1,9 +1,12 @@
 //! The steps in their order; the first one that replies ends the turn.
 
 mod answer;
+mod awaited;
 mod button;
 mod command;
 mod dialog;
+mod enclosed;
+mod press;
 mod smalltalk;
 mod trouble;
 mod unreadable;
@@ -16,9 +19,12 @@ use crate::domain::reply::Reply;
 type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
 
 /// Every step with its name, in the order in which they are tried.
-pub(super) const ALL: [(&str, Step); 7] = [
+pub(super) const ALL: [(&str, Step); 10] = [
+    ("press", press::step),
     ("button", button::step),
+    ("enclosed", enclosed::step),
     ("unreadable", unreadable::step),
+    ("awaited", awaited::step),
     ("command", command::step),
     ("dialog", dialog::step),
     ("smalltalk", smalltalk::step),

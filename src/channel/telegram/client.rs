@@ -74,10 +74,41 @@ impl Client {
         read(status, &body)
     }
 
+    /// Fetches the file at a path that `getFile` gave; of one that is larger than `limit` only the first part, one byte
+    /// more than that.
+    pub(super) async fn download(&self, path: &str, limit: u64, patience: Duration) -> Result<Vec<u8>, CallError> {
+        let request = self.http.get(self.file(path)).timeout(patience);
+        let mut response = request.send().await.map_err(lost)?;
+        if !response.status().is_success() {
+            return Err(refused(response.status().as_u16(), None, None));
+        }
+        let longest = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(lost)? {
+            let left = longest - bytes.len();
+            bytes.extend_from_slice(&chunk[..chunk.len().min(left)]);
+            if bytes.len() == longest {
+                break;
+            }
+        }
+        Ok(bytes)
+    }
+
     fn method<P: Payload>(&self) -> Url {
+        self.below(&[&format!("bot{}", self.token.expose_secret()), P::NAME])
+    }
+
+    /// Where a file lies; what Telegram names cannot lead elsewhere.
+    fn file(&self, path: &str) -> Url {
+        let bot = format!("bot{}", self.token.expose_secret());
+        let steps = path.split('/').filter(|step| !matches!(*step, "" | "." | ".."));
+        self.below(&["file", &bot].into_iter().chain(steps).collect::<Vec<_>>())
+    }
+
+    fn below(&self, segments: &[&str]) -> Url {
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push(&format!("bot{}", self.token.expose_secret())).push(P::NAME);
+            path.pop_if_empty().extend(segments);
         }
         url
     }
@@ -158,6 +189,8 @@ mod tests {
         let url = Url::parse("http://127.0.0.1:1/prefix/").unwrap();
         let client = Client::new(SecretString::from("1:a"), Some(url)).unwrap();
         assert_eq!(client.method::<teloxide::payloads::GetMe>().path(), "/prefix/bot1:a/GetMe");
+        assert_eq!(client.file("photos/file_1.jpg").path(), "/prefix/file/bot1:a/photos/file_1.jpg");
+        assert_eq!(client.file("../../x?y").path(), "/prefix/file/bot1:a/x%3Fy");
     }
 
     #[test]

@@ -23,23 +23,26 @@ pub(super) struct Bot {
     pub(super) id: u64,
     /// Our name, without the `@`.
     pub(super) name: String,
+    /// The group in which staff work on tickets.
+    pub(super) staff_chat: Option<i64>,
 }
 
 /// Prepares polling; waits out every failure but a wrong token. `None` when asked to stop before it succeeded.
 pub(super) async fn connect(
     client: &Client,
     pace: Pace,
+    staff_chat: Option<i64>,
     shutdown: &CancellationToken,
 ) -> Result<Option<Bot>, TelegramError> {
     tokio::select! {
         () = shutdown.cancelled() => Ok(None),
-        bot = prepare(client, pace) => bot.map(Some),
+        bot = prepare(client, pace, staff_chat) => bot.map(Some),
     }
 }
 
-async fn prepare(client: &Client, pace: Pace) -> Result<Bot, TelegramError> {
+async fn prepare(client: &Client, pace: Pace, staff_chat: Option<i64>) -> Result<Bot, TelegramError> {
     let user: User = insist(client, &GetMe::new(), pace).await?;
-    let bot = Bot { id: user.id.0, name: user.username.unwrap_or_default() };
+    let bot = Bot { id: user.id.0, name: user.username.unwrap_or_default(), staff_chat };
     // What waits at Telegram was said to us: it is not dropped.
     let mut no_webhook = DeleteWebhook::new();
     no_webhook.drop_pending_updates = Some(false);

@@ -65,6 +65,11 @@ impl CallError {
         matches!(self, Self::Refused { code: 400, description, .. } if description.contains("can't parse entities"))
     }
 
+    /// Whether a message was to be changed into what it is already.
+    pub(super) fn is_unmodified(&self) -> bool {
+        matches!(self, Self::Refused { code: 400, description, .. } if description.contains("is not modified"))
+    }
+
     /// How long Telegram asks to wait, if it does.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {

@@ -11,6 +11,7 @@ mod commands;
 mod compose;
 mod connect;
 mod errors;
+mod fetch;
 mod html;
 mod keyboard;
 mod poll;
@@ -84,19 +85,27 @@ pub struct Telegram {
     client: Arc<Client>,
     pace: Pace,
     source_lines: SourceLines,
+    staff_chat: Option<i64>,
 }
 
 impl Telegram {
     /// A bot with `token`; `api_url` names another Bot API server than Telegram's own. Nothing is called yet.
     pub fn new(token: SecretString, api_url: Option<Url>) -> Result<Self, TelegramError> {
         let client = Arc::new(Client::new(token, api_url)?);
-        Ok(Self { client, pace: Pace::default(), source_lines: Arc::new(|_| Vec::new()) })
+        Ok(Self { client, pace: Pace::default(), source_lines: Arc::new(|_| Vec::new()), staff_chat: None })
     }
 
     /// The same bot, showing under each reply the lines that `source_lines` gives for it.
     #[must_use]
     pub fn with_source_lines(mut self, source_lines: SourceLines) -> Self {
         self.source_lines = source_lines;
+        self
+    }
+
+    /// The same bot with a group in which staff work on tickets.
+    #[must_use]
+    pub fn with_staff_chat(mut self, staff_chat: Option<i64>) -> Self {
+        self.staff_chat = staff_chat;
         self
     }
 
@@ -110,7 +119,7 @@ impl Telegram {
     /// Connects and puts updates into `inbox` until `shutdown`. Network failures are waited out; an error means that no
     /// attempt can succeed before somebody changes the settings.
     pub async fn run(&self, inbox: &dyn Inbox, clock: Clock, shutdown: CancellationToken) -> Result<(), TelegramError> {
-        let Some(bot) = connect::connect(&self.client, self.pace, &shutdown).await? else {
+        let Some(bot) = connect::connect(&self.client, self.pace, self.staff_chat, &shutdown).await? else {
             return Ok(());
         };
         poll::Poller::new(self.client.clone(), bot, inbox, clock, self.pace, shutdown).run().await

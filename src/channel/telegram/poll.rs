@@ -149,6 +149,7 @@ impl<'a> Poller<'a> {
                     messages.push(message);
                     taps.push(Tap { query, refused: false });
                 }
+                Incoming::StaffPressed(message) => messages.push(message),
                 Incoming::NotYours(query) => taps.push(Tap { query, refused: true }),
                 Incoming::Ignored(Some(query)) => taps.push(Tap { query, refused: false }),
                 Incoming::Ignored(None) => {}

@@ -1,18 +1,23 @@
 //! Sends a reply: part by part in order, the buttons under the last.
 
 use async_trait::async_trait;
+use serde::de::IgnoredAny;
 use serde_json::Value;
-use teloxide::payloads::SendMessage;
-use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReplyMarkup};
+use teloxide::payloads::{EditMessageText, SendMessage};
+use teloxide::types::{
+    ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId as TelegramId, ParseMode, ReplyMarkup,
+};
 use tracing::warn;
 
 use super::Telegram;
 use super::address::Address;
+use super::answer::alert;
 use super::compose::compose;
 use super::errors::CallError;
+use super::fetch::fetch;
 use super::html::Rich;
 use super::keyboard::keyboard;
-use crate::domain::message::{Channel, ConversationId, MessageId};
+use crate::domain::message::{Channel, ConversationId, Enclosed, MessageId};
 use crate::domain::reply::Reply;
 use crate::relay::{Messenger, SendError};
 
@@ -35,6 +40,36 @@ impl Messenger for Telegram {
             self.send_part(address, part, None).await?;
         }
         self.send_part(address, last, keyboard(&reply.buttons, address)).await
+    }
+
+    async fn replace(&self, conversation: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {
+        let (Some(address), Ok(id)) = (Address::of(conversation), sent.0.parse()) else {
+            return Err(SendError::Refused("the message has no address on Telegram".to_owned()));
+        };
+        let parts = compose(reply, &(self.source_lines)(reply)).parts();
+        let Some(first) = parts.first() else {
+            return Err(SendError::Refused("the reply has no text".to_owned()));
+        };
+        let mut edit = EditMessageText::new(ChatId(address.chat), TelegramId(id), first.html());
+        edit.parse_mode = Some(ParseMode::Html);
+        edit.link_preview_options = Some(no_preview());
+        edit.reply_markup = keyboard(&reply.buttons, address);
+        match self.client.call::<IgnoredAny, _>(&edit, self.pace.patience).await {
+            Err(error) if !error.is_unmodified() => Err(error.into_send_error(address)),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn acknowledge(&self, press: &MessageId, text: &str) -> Result<(), SendError> {
+        alert(&self.client, press, text).await.map_err(|error| SendError::Passing(error.to_string()))
+    }
+
+    async fn fetch(&self, file: &Enclosed) -> Result<Vec<u8>, SendError> {
+        let fetched = fetch(&self.client, file, self.pace.patience).await;
+        fetched.map_err(|error| match error {
+            CallError::Refused { code: 400..=404, description, .. } => SendError::Refused(description),
+            other => other.wait().map_or_else(|| SendError::Passing(other.to_string()), SendError::Wait),
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod add;
 mod disable;
+mod link;
 mod list;
 mod origin;
 mod password;
@@ -17,7 +18,7 @@ use crate::config::Settings;
 /// Arguments of `zhuqi staff`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi staff add wang.li --name 某某 --role admin    第一个账号\n  zhuqi staff list\n  zhuqi staff reset wang.li\n  zhuqi staff token add wang.li 数据大屏",
+    after_help = "例子：\n  zhuqi staff add wang.li --name 某某 --role admin    第一个账号\n  zhuqi staff list\n  zhuqi staff reset wang.li\n  zhuqi staff link wang.li\n  zhuqi staff token add wang.li 数据大屏",
     subcommand_value_name = "命令",
     subcommand_help_heading = "命令",
     help_template = super::HELP,
@@ -38,6 +39,8 @@ enum Command {
     Reset(reset::Arguments),
     /// 停用账号，马上退出；加 --undo 重新启用
     Disable(disable::Arguments),
+    /// 给一个绑定码，让工作人员在 Telegram 工作群里办理
+    Link(link::Arguments),
     /// 接口令牌：程序带着它就有这个账号的权限
     Token(token::Arguments),
 }
@@ -49,6 +52,7 @@ pub(super) async fn run(arguments: Arguments, settings: &Settings) -> anyhow::Re
         Command::List(arguments) => list::run(&arguments, &Origin::find(settings)?).await,
         Command::Reset(arguments) => reset::run(&arguments, &Origin::find(settings)?).await,
         Command::Disable(arguments) => disable::run(&arguments, &Origin::find(settings)?).await,
+        Command::Link(arguments) => link::run(&arguments, settings).await,
         Command::Token(arguments) => token::run(arguments, settings).await,
     }
 }

@@ -49,6 +49,11 @@ impl State {
             (Change::Rated { rating, .. }, Self::Closed { verdict: Verdict::Solved { rating: None } }) => {
                 Some(Self::Closed { verdict: Verdict::Solved { rating: Some(*rating) } })
             }
+            // Words may follow the rating they go with.
+            (
+                Change::Rated { rating, words: Some(_) },
+                Self::Closed { verdict: Verdict::Solved { rating: Some(known) } },
+            ) if rating == known => Some(self.clone()),
             (Change::Reopened { .. }, Self::Answered { .. } | Self::Closed { .. } | Self::Withdrawn) => {
                 open(Stage::Reopened)
             }

@@ -17,14 +17,18 @@ pub enum PressAct {
     Unsolved,
     /// The enterprise wants to add something.
     Supply,
-    /// The enterprise takes it back.
+    /// The enterprise takes it back, and is asked whether it means it.
     Withdraw,
+    /// The enterprise takes it back and means it.
+    WithdrawSurely,
     /// The enterprise says how content it is.
     Rate(Rating),
     /// Staff take it.
     Accept,
     /// Staff choose whom to give it to.
     Assign,
+    /// Staff have chosen nobody: the buttons as they were before.
+    Back,
     /// Staff give it to the desk at that place of the list of desks.
     AssignTo(u16),
 }
@@ -55,9 +59,11 @@ impl fmt::Display for Press {
             PressAct::Unsolved => f.write_str("unsolved"),
             PressAct::Supply => f.write_str("supply"),
             PressAct::Withdraw => f.write_str("withdraw"),
+            PressAct::WithdrawSurely => f.write_str("withdrawn"),
             PressAct::Rate(rating) => write!(f, "rate{}", rating.points()),
             PressAct::Accept => f.write_str("accept"),
             PressAct::Assign => f.write_str("assign"),
+            PressAct::Back => f.write_str("back"),
             PressAct::AssignTo(place) => write!(f, "to{place}"),
         }
     }
@@ -79,8 +85,10 @@ impl FromStr for Press {
             "unsolved" => PressAct::Unsolved,
             "supply" => PressAct::Supply,
             "withdraw" => PressAct::Withdraw,
+            "withdrawn" => PressAct::WithdrawSurely,
             "accept" => PressAct::Accept,
             "assign" => PressAct::Assign,
+            "back" => PressAct::Back,
             other => Self::numbered(other).ok_or(ForeignPress)?,
         };
         Ok(Self { number, act })
@@ -108,8 +116,10 @@ mod tests {
     #[test]
     fn a_press_reads_back_and_fits_into_a_button() {
         let number = TicketNumber::new(date(2026, 1, 5), u32::MAX);
-        let acts =
-            [PressAct::Show, PressAct::Solved, PressAct::Rate(Rating::new(5).unwrap()), PressAct::AssignTo(u16::MAX)];
+        let rating = Rating::new(5).unwrap();
+        let named = [PressAct::Show, PressAct::Solved, PressAct::Unsolved, PressAct::Supply, PressAct::Withdraw];
+        let staff = [PressAct::WithdrawSurely, PressAct::Accept, PressAct::Assign, PressAct::Back];
+        let acts = named.into_iter().chain(staff).chain([PressAct::Rate(rating), PressAct::AssignTo(u16::MAX)]);
         for act in acts {
             let press = Press { number: number.clone(), act };
             assert!(press.to_string().len() <= MAX_PAYLOAD);

@@ -7,9 +7,7 @@ use crate::store::{Notice, REMEMBERED};
 
 fn message(key: &str, id: &str) -> Message {
     let conversation = ConversationId::new(Channel::Telegram, key).unwrap();
-    Message {
-        id: MessageId(id.into()), conversation, content: Content::Text("您好".into()), at: Timestamp::UNIX_EPOCH
-    }
+    Message::new(MessageId(id.into()), conversation, Content::Text("您好".into()), Timestamp::UNIX_EPOCH)
 }
 
 #[tokio::test]

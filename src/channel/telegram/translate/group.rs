@@ -25,6 +25,25 @@ pub(super) fn for_us(content: Content, post: &Post, bot: &Bot) -> Option<Content
     replied_to.is_some_and(|author| author.id.0 == bot.id).then_some(content)
 }
 
+/// The content as it is meant for us in the staff group: answers to us and mentions of us, but no bare commands, so that
+/// nobody is talked to by accident.
+pub(super) fn for_staff(content: Content, post: &Post, bot: &Bot) -> Option<Content> {
+    if let Some(rest) = without_mention(post, bot) {
+        return Some(match content {
+            Content::Text(_) => Content::Text(rest),
+            other => other,
+        });
+    }
+    if let Content::Text(text) = &content
+        && let Some(command) = Command::parse(text)
+        && let Some(named) = command.bot
+    {
+        return named.eq_ignore_ascii_case(&bot.name).then(|| Content::Text(command.text()));
+    }
+    let replied_to = post.reply_to_message().and_then(|replied| replied.from.as_ref());
+    replied_to.is_some_and(|author| author.id.0 == bot.id).then_some(content)
+}
+
 /// The text without the mentions of us, if there are any.
 fn without_mention(post: &Post, bot: &Bot) -> Option<String> {
     let entities = post.parse_entities().or_else(|| post.parse_caption_entities())?;

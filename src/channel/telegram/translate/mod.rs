@@ -16,7 +16,8 @@ use super::address::Address;
 use super::commands::Command;
 use super::connect::Bot;
 use super::keyboard;
-use crate::domain::message::{Attachment, Content, Message, MessageId};
+use crate::domain::message::{Attachment, Content, Enclosed, Message, MessageId};
+use crate::domain::ticket::Press;
 
 /// What an update is to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub(super) enum Incoming {
     Said(Message),
     /// A button was pressed, which wants an answer.
     Pressed(Message, CallbackQueryId),
+    /// A button about a ticket was pressed in the staff group; whoever handles it answers the press, which is the id of
+    /// the message.
+    StaffPressed(Message),
     /// A button was pressed that was shown to somebody else.
     NotYours(CallbackQueryId),
     /// Nothing for us; a press wants an answer all the same.
@@ -37,15 +41,15 @@ pub(super) enum Incoming {
 pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> Incoming {
     // teloxide reads updates from text only.
     let Ok(parsed) = serde_json::from_str::<Update>(&update.to_string()) else {
-        return rescued(id, update, now);
+        return rescued(id, update, bot, now);
     };
     match parsed.kind {
         UpdateKind::Message(post) if post.kind == (MessageKind::Empty {}) && post.chat.is_private() => {
-            rescued(id, update, now)
+            rescued(id, update, bot, now)
         }
         UpdateKind::Message(post) => said(id, &post, &update["message"], bot, now),
-        UpdateKind::CallbackQuery(query) => pressed(query, now),
-        UpdateKind::Error(_) => rescued(id, update, now),
+        UpdateKind::CallbackQuery(query) => pressed(id, query, bot, now),
+        UpdateKind::Error(_) => rescued(id, update, bot, now),
         _ => Incoming::Ignored(None),
     }
 }
@@ -56,15 +60,35 @@ fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incomin
     };
     let Some(address) = address(&post.chat, from) else { return Incoming::Ignored(None) };
     let Some(content) = content(post, raw) else { return Incoming::Ignored(None) };
-    let content = if post.chat.is_private() { Some(unnamed(content)) } else { group::for_us(content, post, bot) };
-    match content {
-        Some(content) => Incoming::Said(message(format!("u{id}"), address, content, now)),
-        None => Incoming::Ignored(None),
-    }
+    let content = match () {
+        () if post.chat.is_private() => Some(unnamed(content)),
+        () if bot.staff_chat == Some(address.chat) => group::for_staff(content, post, bot),
+        () => group::for_us(content, post, bot),
+    };
+    let Some(content) = content else { return Incoming::Ignored(None) };
+    let said = message(format!("u{id}"), address, content, now);
+    Incoming::Said(Message { refers_to: answered(raw, bot), file: enclosed(raw), ..said })
 }
 
-/// The message's key is its button, not the press: pressing five times is pressing once.
-fn pressed(query: CallbackQuery, now: Timestamp) -> Incoming {
+/// The message of ours to which a post is the answer.
+fn answered(post: &Value, bot: &Bot) -> Option<MessageId> {
+    let answered = &post["reply_to_message"];
+    let ours = answered["from"]["id"].as_u64() == Some(bot.id);
+    answered["message_id"].as_i64().filter(|_| ours).map(|id| MessageId(id.to_string()))
+}
+
+/// The photo in its largest size, or the file, that a post brings.
+fn enclosed(post: &Value) -> Option<Enclosed> {
+    let document = post.get("document").filter(|_| post.get("animation").is_none());
+    let photo = || post.get("photo")?.as_array()?.iter().max_by_key(|size| size["width"].as_u64());
+    let file = document.or_else(photo)?;
+    let name = file["file_name"].as_str().map(str::to_owned);
+    Some(Enclosed { id: file["file_id"].as_str()?.to_owned(), name, bytes: file["file_size"].as_u64() })
+}
+
+/// The key of the message is its button, not the press: pressing five times is pressing once. A button about a ticket is
+/// another matter: what it does hangs on where the ticket stands, so that each press gets its own answer.
+fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming {
     let (Some(shown), Some(data)) = (&query.message, &query.data) else {
         return Incoming::Ignored(Some(query.id));
     };
@@ -73,13 +97,26 @@ fn pressed(query: CallbackQuery, now: Timestamp) -> Incoming {
         MaybeInaccessibleMessage::Inaccessible(post) => (&post.chat, post.message_id),
     };
     let Some(address) = address(chat, &query.from) else { return Incoming::Ignored(Some(query.id)) };
-    let Some(payload) = keyboard::payload(data, address) else { return Incoming::NotYours(query.id) };
-    let message = message(format!("p{}.{payload}", shown.0), address, Content::Press(payload.to_owned()), now);
-    Incoming::Pressed(message, query.id)
+    let for_staff = bot.staff_chat == Some(address.chat);
+    let about_ticket = |payload: &str| payload.parse::<Press>().is_ok();
+    let payload = match keyboard::payload(data, address) {
+        Some(payload) => payload,
+        // Cards of the staff group are for everybody in it.
+        None if for_staff && about_ticket(data) => data,
+        None => return Incoming::NotYours(query.id),
+    };
+    let content = Content::Press(payload.to_owned());
+    let refers_to = Some(MessageId(shown.0.to_string()));
+    if for_staff && about_ticket(payload) {
+        let message = message(query.id.0, address, content, now);
+        return Incoming::StaffPressed(Message { refers_to, ..message });
+    }
+    let key = if about_ticket(payload) { format!("u{id}") } else { format!("p{}.{payload}", shown.0) };
+    Incoming::Pressed(Message { refers_to, ..message(key, address, content, now) }, query.id)
 }
 
 fn message(id: String, address: Address, content: Content, at: Timestamp) -> Message {
-    Message { id: MessageId(id), conversation: address.conversation(), content, at }
+    Message::new(MessageId(id), address.conversation(), content, at)
 }
 
 fn address(chat: &Chat, from: &User) -> Option<Address> {
@@ -116,7 +153,7 @@ fn unnamed(content: Content) -> Content {
 
 /// A private message that teloxide cannot read, as far as its oldest fields tell: Telegram adds new parts to messages
 /// every few months, teloxide insists on some that may be missing, and what an enterprise says must not be lost for that.
-fn rescued(id: i64, update: &Value, now: Timestamp) -> Incoming {
+fn rescued(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> Incoming {
     let post = &update["message"];
     let (Some(chat), Some("private")) = (post["chat"]["id"].as_i64(), post["chat"]["type"].as_str()) else {
         return Incoming::Unparsable;
@@ -128,7 +165,8 @@ fn rescued(id: i64, update: &Value, now: Timestamp) -> Incoming {
         Some(words) => unnamed(Content::Text(words.to_owned())),
         None => Content::Unreadable(attachment(post)),
     };
-    Incoming::Said(message(format!("u{id}"), Address { chat, user: None }, content, now))
+    let said = message(format!("u{id}"), Address { chat, user: None }, content, now);
+    Incoming::Said(Message { refers_to: answered(post, bot), file: enclosed(post), ..said })
 }
 
 /// teloxide takes a voice message without a MIME type for nothing and such an animation for a file, so names decide.

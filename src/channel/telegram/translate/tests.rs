@@ -7,7 +7,7 @@ use super::*;
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn bot() -> Bot {
-    Bot { id: 99, name: "zhuqi_bot".to_owned() }
+    Bot { id: 99, name: "zhuqi_bot".to_owned(), staff_chat: None }
 }
 
 fn post(chat: Value, more: Value) -> Value {

@@ -1,8 +1,12 @@
 //! All words the bot says, by the occasion; the words themselves are in `dialogs/phrases.toml`.
 
+mod ticket;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::ticket::{StaffRoom, TicketAsked, TicketButtons, TicketDone, TicketPhrases, Told, ToldStaff};
 
 /// A sentence with places to fill, written `{{ name }}`.
 pub type Template = String;
@@ -19,12 +23,16 @@ pub struct Phrases {
     pub dialog: DialogPhrases,
     /// About one's own tickets.
     pub ticket: TicketPhrases,
+    /// What an enterprise is asked about its ticket.
+    pub ticket_asked: TicketAsked,
     /// What the enterprise is told of its ticket.
     pub told: Told,
     /// What the enterprise is told of what it did with its ticket.
     pub ticket_done: TicketDone,
     /// What the staff group is told of tickets.
     pub told_staff: ToldStaff,
+    /// What is said in the staff group.
+    pub staff_room: StaffRoom,
     /// Labels of buttons about a ticket.
     pub ticket_buttons: TicketButtons,
     /// Messages that cannot be read.
@@ -137,109 +145,6 @@ pub struct DialogPhrases {
     pub stuck: Template,
     /// Hints under a prompt.
     pub hint: Template,
-}
-
-/// About one's own tickets.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TicketPhrases {
-    /// A ticket is on disk: `number`, `code`.
-    pub registered: Template,
-    /// There is none.
-    pub none: Template,
-    /// Opens the list: `count`.
-    pub list: Template,
-    /// A ticket that is not this enterprise's.
-    pub not_yours: Template,
-    /// One line of the list: `number`, `status`, `category`, `at`, `description`.
-    pub line: Template,
-}
-
-/// What the enterprise is told of its ticket: `number`, `desk`, `due` (of the answer), `words`, `other`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Told {
-    /// It was taken.
-    pub accepted: Template,
-    /// It was given to a desk.
-    pub assigned: Template,
-    /// Work on it has begun.
-    pub started: Template,
-    /// Something is missing: `words`.
-    pub asked: Template,
-    /// Something else has to happen first: `words`.
-    pub held: Template,
-    /// Work on it goes on.
-    pub resumed: Template,
-    /// A word that is no answer yet: `words`.
-    pub replied: Template,
-    /// The answer: `words`.
-    pub answered: Template,
-    /// Nothing was heard after the answer.
-    pub reminded: Template,
-    /// It was closed as nothing was heard.
-    pub lapsed: Template,
-    /// It takes more time: `words`.
-    pub extended: Template,
-    /// It goes on as another one: `other`.
-    pub merged: Template,
-}
-
-/// What the enterprise is told of what it did with its ticket: `number`, `desk`, `due`, `words`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TicketDone {
-    /// It is solved.
-    pub confirmed: Template,
-    /// How content it is.
-    pub rated: Template,
-    /// It is not solved.
-    pub reopened: Template,
-    /// It took it back.
-    pub withdrawn: Template,
-    /// It added something.
-    pub supplied: Template,
-    /// It attached a file: `words` is its name.
-    pub attached: Template,
-}
-
-/// What the staff group is told of a ticket: `number`, `category`, `region`, `enterprise`, `description`, `next` (the
-/// deadline that ends first), `due` (of the answer), `timer`, `words`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ToldStaff {
-    /// It is new.
-    pub submitted: Template,
-    /// The enterprise is not content: `words`.
-    pub reopened: Template,
-    /// The enterprise has added something: `words`.
-    pub supplied: Template,
-    /// The enterprise took it back.
-    pub withdrawn: Template,
-    /// A deadline is near: `timer`.
-    pub due_soon: Template,
-    /// A deadline is over: `timer`.
-    pub overdue: Template,
-}
-
-/// Labels of buttons about a ticket.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TicketButtons {
-    /// The enterprise: it is solved.
-    pub solved: String,
-    /// The enterprise: it is not.
-    pub unsolved: String,
-    /// The enterprise: add something.
-    pub supply: String,
-    /// The enterprise: take it back.
-    pub withdraw: String,
-    /// Staff: take it.
-    pub accept: String,
-    /// Staff: give it to a desk.
-    pub assign: String,
-    /// Show it.
-    pub show: String,
 }
 
 /// Messages that cannot be read.

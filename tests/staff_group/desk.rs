@@ -1,0 +1,209 @@
+//! A bot, a relay and the shipped words around a store in memory, with a clock that the test sets.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use zhuqi::app;
+use zhuqi::assistant::Assistant;
+use zhuqi::channel::telegram::{Pace, Telegram};
+use zhuqi::config::Settings;
+use zhuqi::desk::accounts::{self, By, Password};
+use zhuqi::desk::link;
+use zhuqi::domain::message::{Channel, ConversationId};
+use zhuqi::domain::phrases::Phrases;
+use zhuqi::domain::staff::{Role, Staff, StaffId};
+use zhuqi::domain::ticket::{Ticket, TicketNumber};
+use zhuqi::relay::{Clock, Messenger, Relay};
+use zhuqi::store::memory::MemoryStore;
+use zhuqi::store::{Store, TicketQuery};
+
+use crate::fake_bot_api::{FakeBotApi, Sent, TOKEN};
+
+/// The staff group.
+pub(crate) const GROUP: i64 = -500;
+/// The private chat of an enterprise.
+pub(crate) const ANNA: i64 = 7;
+/// Somebody of the staff.
+pub(crate) const WANG: i64 = 90;
+/// Long enough for a busy machine, short enough to notice a hang.
+pub(crate) const SOON: Duration = Duration::from_secs(30);
+
+const FAST: Pace = Pace {
+    long_poll: Duration::from_secs(1),
+    first_wait: Duration::from_millis(10),
+    longest_wait: Duration::from_millis(50),
+    stepped_down: Duration::from_millis(400),
+    patience: Duration::from_secs(5),
+};
+
+pub(crate) struct Desk {
+    pub(crate) fake: Arc<FakeBotApi>,
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) relay: Arc<Relay>,
+    seconds: Arc<AtomicI64>,
+    stop: CancellationToken,
+    _parts: JoinSet<()>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// The words as they ship.
+pub(crate) fn phrases() -> &'static Phrases {
+    assistant().phrases()
+}
+
+fn settings() -> Settings {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut settings = Settings::default();
+    settings.knowledge.dir = package.join("knowledge");
+    settings.dialogs.dir = package.join("dialogs");
+    settings
+}
+
+/// The assistant, read once.
+fn assistant() -> &'static Arc<Assistant> {
+    static READ: OnceLock<Arc<Assistant>> = OnceLock::new();
+    READ.get_or_init(|| app::assistant(&settings()).unwrap())
+}
+
+impl Desk {
+    /// On Monday, 2026-01-05, at 10 in the morning in 北京时间.
+    pub(crate) async fn open() -> Self {
+        Self::open_with(Arc::new(MemoryStore::new()), Arc::new(FakeBotApi::start().await)).await
+    }
+
+    async fn open_with(store: Arc<MemoryStore>, fake: Arc<FakeBotApi>) -> Self {
+        fake.add_group(GROUP);
+        fake.add_person(ANNA);
+        fake.add_person(WANG);
+        let start: Timestamp = "2026-01-05T02:00:00Z".parse().unwrap();
+        let seconds = Arc::new(AtomicI64::new(start.as_second()));
+        let read = seconds.clone();
+        let clock: Clock = Arc::new(move || Timestamp::from_second(read.load(Ordering::SeqCst)).unwrap());
+        let office = app::office(&settings(), assistant()).unwrap();
+        let room = ConversationId::new(Channel::Telegram, GROUP.to_string()).unwrap();
+        let relay = Relay::new(store.clone(), assistant().clone(), office, clock.clone()).with_staff_room(Some(room));
+        let relay = Arc::new(relay.with_console(Some("https://zhuqi.example.com/console".to_owned())));
+        let bot = Telegram::new(SecretString::from(TOKEN), Some(fake.url().parse().unwrap())).unwrap();
+        let bot = Arc::new(bot.with_pace(FAST).with_staff_chat(Some(GROUP)));
+        let (stop, mut parts) = (CancellationToken::new(), JoinSet::new());
+        let (receiver, inbox, stopped) = (bot.clone(), relay.clone(), stop.clone());
+        parts.spawn(async move { receiver.run(&*inbox, clock, stopped).await.unwrap() });
+        let messengers: Vec<Arc<dyn Messenger>> = vec![bot];
+        parts.spawn(relay.clone().run(messengers, stop.clone()));
+        Self { fake, store, relay, seconds, stop, _parts: parts }
+    }
+
+    /// Lets time pass for everything but the rounds that go by themselves.
+    pub(crate) fn later(&self, time: SignedDuration) {
+        self.seconds.fetch_add(time.as_secs(), Ordering::SeqCst);
+    }
+
+    /// Waits until a message of the bot in a chat fulfils the condition; gives the last one that does.
+    pub(crate) async fn shown(&self, chat: i64, fits: impl Fn(&Sent) -> bool) -> Sent {
+        let waiting = async {
+            loop {
+                if let Some(sent) = self.fake.sent(chat).into_iter().rfind(&fits) {
+                    return sent;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        match tokio::time::timeout(SOON, waiting).await {
+            Ok(sent) => sent,
+            Err(_) => {
+                let texts: Vec<_> = self.fake.sent(chat).into_iter().map(|sent| sent.text).collect();
+                panic!("not shown in {chat}: {texts:#?}");
+            }
+        }
+    }
+
+    /// Waits for a message of the bot in a chat that contains these words.
+    pub(crate) async fn reads(&self, chat: i64, words: &str) -> Sent {
+        self.shown(chat, |sent| sent.text.contains(words)).await
+    }
+
+    /// Presses a button in a chat and gives what is read right away.
+    pub(crate) async fn press(&self, chat: i64, user: i64, label: &str) -> (Option<String>, bool) {
+        self.answer_to(self.fake.press_in(chat, user, label)).await
+    }
+
+    /// Presses a button that a message has shown once.
+    pub(crate) async fn press_data(&self, user: i64, message: i64, data: &str) -> (Option<String>, bool) {
+        self.answer_to(self.fake.press_under(user, message, data)).await
+    }
+
+    async fn answer_to(&self, query: String) -> (Option<String>, bool) {
+        let waiting = async {
+            loop {
+                if let Some(answer) = self.fake.answered().into_iter().find(|answer| answer.query == query) {
+                    return (answer.text, answer.alert);
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(SOON, waiting).await.expect("an answer to the press")
+    }
+
+    /// An enterprise registers a problem in Telegram.
+    pub(crate) async fn registered(&self) -> TicketNumber {
+        let before = self.tickets().await.len();
+        let mut read = self.fake.sent(ANNA).len();
+        let words = ["我们厂在四平铁西，这两天老停电", "同意", "某某机械有限公司", "王某某", "确认提交"];
+        for words in words {
+            self.fake.say(ANNA, words);
+            read += 1;
+            self.fake.wait_for_replies(ANNA, read, SOON).await;
+        }
+        let tickets = self.tickets().await;
+        assert_eq!(tickets.len(), before + 1);
+        tickets[0].number.clone()
+    }
+
+    /// Somebody of the staff has an account and is linked with their user of Telegram.
+    pub(crate) async fn link(&self, login: &str, user: i64, region: Option<&str>) {
+        let code = self.code(login, region).await;
+        self.fake.say(user, &format!("/link {code}"));
+        self.reads(user, "绑定好了").await;
+    }
+
+    /// A code for a new account.
+    pub(crate) async fn code(&self, login: &str, region: Option<&str>) -> String {
+        let id = StaffId::new(login).unwrap();
+        let staff = Staff {
+            id: id.clone(),
+            name: "某经办".to_owned(),
+            role: Role::Agent,
+            region: region.map(str::to_owned),
+            desk: None,
+            telegram: None,
+            disabled: false,
+        };
+        let (office, now) = (self.relay.office(), self.relay.now());
+        accounts::add(&*self.store, &office, staff, &Password::fresh(), By("test"), now).await.unwrap();
+        link::issue(&*self.store, &id, "test", now).await.unwrap()
+    }
+
+    pub(crate) async fn tickets(&self) -> Vec<Ticket> {
+        self.store.tickets(&TicketQuery { limit: usize::MAX, ..TicketQuery::default() }).await.unwrap()
+    }
+
+    pub(crate) async fn ticket(&self, number: &TicketNumber) -> Ticket {
+        self.store.ticket(number).await.unwrap().unwrap()
+    }
+
+    /// What has happened to a ticket, by its codes.
+    pub(crate) async fn history(&self, number: &TicketNumber) -> Vec<&'static str> {
+        self.ticket(number).await.events.iter().map(|event| event.change.code()).collect()
+    }
+}

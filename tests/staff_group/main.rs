@@ -1,0 +1,12 @@
+//! The staff group and the enterprise in Telegram: the whole product but for the process, against a fake Bot API.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../fake_bot_api/mod.rs"]
+mod fake_bot_api;
+
+mod desk;
+mod enterprise;
+mod files;
+mod group;
+mod rounds;
