@@ -78,17 +78,34 @@ fn row(ticket: &TicketBody) -> [String; COLUMNS.len()] {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::domain::ids::DeskId;
+    use crate::domain::ticket::{Category, Draft, Due, Phone, Registration, Ticket};
 
     #[test]
     fn the_table_is_read_as_utf_8_and_quotes_what_it_must() {
-        let event = r#"{"at":"2026-01-05T01:00:00Z","actor":"企业","change":"登记","status":"submitted","status_name":"待受理","reason":""}"#;
-        let ticket = format!(
-            r#"{{"number":"WZ-20260105-0001","status":"submitted","status_name":"待受理","category":"供电","region":null,
-            "enterprise":"=某厂","contact":"某某","phone":"13900000000","description":"停电,\n\"又\"停电","channel":null,
-            "submitted_at":"2026-01-05T01:00:00Z","events":[{event}]}}"#
-        );
-        let text = String::from_utf8(table(&[serde_json::from_str(&ticket).unwrap()]).unwrap()).unwrap();
+        let at: Timestamp = "2026-01-05T01:00:00Z".parse().unwrap();
+        let draft = Draft {
+            enterprise: "=某厂".to_owned(),
+            credit_code: None,
+            contact: "某某".to_owned(),
+            phone: Phone::new("13900000000").ok(),
+            region: None,
+            category: Some(Category::Power),
+            description: "停电,\n\"又\"停电".to_owned(),
+        };
+        let registration = Registration {
+            number: "WZ-20260105-0001".parse().unwrap(),
+            code: String::new(),
+            conversation: None,
+            desk: DeskId::new("jilin-province").unwrap(),
+            due: Due { accept: at, reply: at, answer: at },
+            at,
+        };
+        let ticket = TicketBody::from(Ticket::register(draft, registration));
+        let text = String::from_utf8(table(&[ticket]).unwrap()).unwrap();
         assert!(text.starts_with("\u{feff}单号,"));
         assert!(text.contains(",'=某厂,某某,13900000000,\"停电,\n\"\"又\"\"停电\",,2026-01-05 09:00"), "{text}");
     }

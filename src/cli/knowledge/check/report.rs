@@ -8,15 +8,15 @@ use serde_json::json;
 use crate::content::fault::Fault;
 use crate::domain::knowledge::Knowledge;
 
-/// Of one sort of warnings so many are shown.
+/// Of one sort of warnings so many are shown to a person; a program gets all.
 const SHOWN: usize = 50;
 
 /// Faults, and how much was checked.
 pub(super) struct Report {
     /// What is shown.
     faults: Vec<Fault>,
-    /// Warnings that are counted but not shown.
-    more: usize,
+    /// Warnings that only a program gets; for a person they are counted.
+    more: Vec<Fault>,
     /// Cards and points; none if the files could not be read as a whole.
     checked: Option<(usize, usize)>,
 }
@@ -25,7 +25,7 @@ impl Report {
     /// A report of the faults of loading.
     pub(super) fn new(faults: Vec<Fault>, knowledge: Option<&Knowledge>) -> Self {
         let checked = knowledge.map(|knowledge| (knowledge.cards.len(), knowledge.points().count()));
-        Self { faults, more: 0, checked }
+        Self { faults, more: Vec::new(), checked }
     }
 
     /// Adds faults that are all shown.
@@ -35,8 +35,7 @@ impl Report {
 
     /// Adds faults of which the first few are enough to see what is wrong.
     pub(super) fn add_some(&mut self, mut faults: Vec<Fault>) {
-        self.more += faults.len().saturating_sub(SHOWN);
-        faults.truncate(SHOWN);
+        self.more.extend(faults.split_off(faults.len().min(SHOWN)));
         self.faults.extend(faults);
     }
 
@@ -46,7 +45,7 @@ impl Report {
     }
 
     fn warnings(&self) -> usize {
-        self.faults.len() - self.errors() + self.more
+        self.faults.len() - self.errors() + self.more.len()
     }
 
     /// Prints it to stdout.
@@ -66,8 +65,8 @@ impl Report {
             }
             writeln!(out, "{page}")?;
         }
-        if self.more > 0 {
-            writeln!(out, "另有 {} 处这样的提醒没有列出。", self.more)?;
+        if !self.more.is_empty() {
+            writeln!(out, "另有 {} 处这样的提醒没有列出。", self.more.len())?;
         }
         writeln!(out, "{}", self.summary())
     }
@@ -81,7 +80,7 @@ impl Report {
     }
 
     fn as_json(&self) -> serde_json::Value {
-        let faults: Vec<_> = self.faults.iter().map(as_json).collect();
+        let faults: Vec<_> = self.faults.iter().chain(&self.more).map(as_json).collect();
         let (cards, points) = self.checked.unzip();
         let (errors, warnings) = (self.errors(), self.warnings());
         json!({ "cards": cards, "points": points, "errors": errors, "warnings": warnings, "faults": faults })

@@ -19,7 +19,7 @@ use crate::config::Settings;
 /// Arguments of `zhuqi knowledge eval`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi knowledge eval 题目.jsonl\n  zhuqi knowledge eval --verbose --min-pass 0.9 题目.jsonl\n  zhuqi knowledge eval --tune 题目.jsonl\n\n题目每行是 {\"id\",\"kind\",\"q\"或\"turns\",\"doc\",\"must\":[[…]],\"category\"}。通过率低于 --min-pass 时退出码是 1。",
+    after_help = "例子：\n  zhuqi knowledge eval 题目.jsonl\n  zhuqi knowledge eval --verbose --min-pass 0.9 题目.jsonl\n  zhuqi knowledge eval --tune 题目.jsonl\n\n题目每行是 {\"id\",\"kind\",\"q\"或\"turns\",\"doc\",\"must\":[[…]],\"category\"}。通过率低于 --min-pass 或 --min-kind 时退出码是 1。",
     help_template = super::super::HELP,
     next_help_heading = "选项"
 )]
@@ -33,11 +33,14 @@ pub(super) struct Arguments {
     /// 至少要通过的比例，例如 0.9
     #[arg(long, value_name = "比例", default_value_t = 0.0, hide_default_value = true, value_parser = share)]
     min_pass: f64,
+    /// 每种题型至少要通过的比例，只看有 5 道题以上的题型
+    #[arg(long, value_name = "比例", default_value_t = 0.0, hide_default_value = true, value_parser = share)]
+    min_kind: f64,
     /// 输出 JSON，供程序读取
     #[arg(long)]
     json: bool,
     /// 用这些题调检索的权重：分五份交叉验证，列出现用的、交叉验证的成绩和建议的权重（几分钟）
-    #[arg(long, conflicts_with_all = ["verbose", "min_pass", "json"])]
+    #[arg(long, conflicts_with_all = ["verbose", "min_pass", "min_kind", "json"])]
     tune: bool,
 }
 
@@ -76,5 +79,6 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     } else {
         tally.print(arguments.verbose, &mut out)?;
     }
-    Ok(if tally.share() < arguments.min_pass { Ending::Faults } else { Ending::Done })
+    let enough = tally.share() >= arguments.min_pass && tally.weakest() >= arguments.min_kind;
+    Ok(if enough { Ending::Done } else { Ending::Faults })
 }

@@ -9,6 +9,9 @@ use super::super::super::table;
 use super::grade::{Confusion, Expected, name, ratio};
 use crate::domain::reply::{Kind, Reply};
 
+/// A kind with fewer questions says nothing about itself.
+const TELLING: usize = 5;
+
 /// A question that did not pass.
 #[derive(Debug)]
 struct Failure {
@@ -57,6 +60,12 @@ impl Tally {
     pub(super) fn share(&self) -> f64 {
         let (passed, asked) = self.all();
         ratio(passed, asked)
+    }
+
+    /// The share of the kind that did worst, of kinds with enough questions to say so.
+    pub(super) fn weakest(&self) -> f64 {
+        let telling = self.kinds.values().filter(|(_, asked)| *asked >= TELLING);
+        telling.map(|(passed, asked)| ratio(*passed, *asked)).fold(1.0, f64::min)
     }
 
     /// Characters of an answer to a question that can be answered, on average.
