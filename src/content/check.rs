@@ -65,7 +65,12 @@ fn siblings(cards: &[CardFile], faults: &mut Vec<Fault>) {
         for (sibling, at) in file.card.siblings.iter().zip(&file.places.siblings) {
             let (reason, cure) = match known.get(sibling) {
                 _ if sibling == id => ("siblings 里写了自己".to_owned(), "删去这一个"),
-                None => (format!("没有编号为“{sibling}”的卡片"), "改正编号，或删去这一个"),
+                None => {
+                    // A card may be taken away without touching others: they answer as before.
+                    let reason = format!("没有编号为“{sibling}”的卡片");
+                    faults.push(file.source.fault(at.clone(), reason, "改正编号，或删去这一个").as_warning());
+                    continue;
+                }
                 Some(back) if !back.contains(id) => {
                     (format!("卡片 {sibling} 的 siblings 里没有写“{id}”"), "两张卡片互相写上对方的编号")
                 }

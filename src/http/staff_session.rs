@@ -155,10 +155,15 @@ pub async fn identify(State(sessions): State<Sessions>, mut request: Request, ne
             Err(error) => return Problem::from(error).into_response(),
             Ok(None) => {}
             Ok(Some(account)) => {
-                // Pages check the key in their forms; everything else names it in a header.
-                let key = request.headers().get(FORM_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
-                if changes && !is_page(request.uri().path()) && !token.wrote(key) {
-                    let detail = "这个请求缺少页面的凭证，没有办理。请刷新页面后再试。";
+                // Pages check the key in their forms; everything else names it in a header. Without one the browser
+                // may have sent the cookie by itself: then the request is anybody's, as from the public pages.
+                let key = request.headers().get(FORM_KEY).and_then(|value| value.to_str().ok());
+                let needs_key = changes && !is_page(request.uri().path());
+                if needs_key && key.is_none() {
+                    return next.run(request).await;
+                }
+                if needs_key && !key.is_some_and(|key| token.wrote(key)) {
+                    let detail = "这个请求的页面凭证不对，没有办理。请刷新页面后再试。";
                     return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
                 }
                 let has_temporary_password = account.is_temporary;

@@ -15,7 +15,7 @@ use zhuqi::channel::telegram::{Pace, Telegram};
 use zhuqi::config::Settings;
 use zhuqi::desk::accounts::{self, By, Password};
 use zhuqi::desk::link;
-use zhuqi::domain::message::{Channel, ConversationId};
+use zhuqi::domain::message::{Channel, ConversationId, MessageId};
 use zhuqi::domain::phrases::Phrases;
 use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Ticket, TicketNumber};
@@ -131,6 +131,18 @@ impl Desk {
     /// Waits for a message of the bot in a chat that contains these words.
     pub(crate) async fn reads(&self, chat: i64, words: &str) -> Sent {
         self.shown(chat, |sent| sent.text.contains(words)).await
+    }
+
+    /// Waits until it is noted which ticket a message told of: a person takes longer to reply than that takes.
+    pub(crate) async fn noted(&self, chat: i64, sent: &Sent) {
+        let conversation = ConversationId::new(Channel::Telegram, chat.to_string()).unwrap();
+        let message = MessageId(sent.message.to_string());
+        let waiting = async {
+            while self.store.told_by(&conversation, &message).await.unwrap().is_none() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(SOON, waiting).await.expect("it is never noted what a message told of");
     }
 
     /// Presses a button in a chat and gives what is read right away.

@@ -18,8 +18,10 @@ async fn from_a_message_to_a_solved_problem_and_a_content_enterprise() {
     desk.shown(GROUP, |sent| sent.labels().contains(&"四平市企业服务台")).await;
     desk.press(GROUP, WANG, "四平市企业服务台").await;
     let assigned = desk.reads(ANNA, "已派给四平市企业服务台").await;
+    desk.noted(ANNA, &assigned).await;
     desk.fake.answer_in(ANNA, ANNA, assigned.message, "每天下午两点停");
     desk.reads(GROUP, "每天下午两点停").await;
+    desk.noted(GROUP, &card).await;
     desk.fake.answer_in(GROUP, WANG, card.message, "/答复 变压器已经更换");
     desk.reads(ANNA, "变压器已经更换").await;
     for _ in 0..2 {
