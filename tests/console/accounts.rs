@@ -106,7 +106,11 @@ async fn a_forged_form_changes_nothing() {
     let json = one.client.patch(one.url(&format!("/api/v1/tickets/{number}")));
     let json =
         json.header("content-type", "application/json").header("if-match", "\"1\"").body("{\"command\":\"accept\"}");
-    assert_eq!(json.send().await.unwrap().status(), StatusCode::UNAUTHORIZED, "a cookie alone must not change anything");
+    assert_eq!(
+        json.send().await.unwrap().status(),
+        StatusCode::UNAUTHORIZED,
+        "a cookie alone must not change anything"
+    );
     assert_eq!(served.ticket(&number).await.version(), 1);
     assert_eq!(one.send(&path, &fields).await.status(), StatusCode::SEE_OTHER);
 }
