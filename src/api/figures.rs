@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::Service;
 use super::query::Asked;
 use super::tickets::list::filter;
-use crate::desk::figures::{Rates, Share, rates};
+use crate::desk::figures::{Rates, Share};
+use crate::domain::ticket::Summary;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -53,7 +54,7 @@ pub(super) struct ShareBody {
         ("desk" = Option<String>, Query, description = "服务台"),
         ("agent" = Option<String>, Query, description = "经办人的账号"),
         ("cause" = Option<String>, Query, description = "共性问题"),
-        ("q" = Option<String>, Query, description = "单号、企业名称、问题开头里的字"),
+        ("q" = Option<String>, Query, description = "单号、企业名称、联系人、电话、问题里的字；空格隔开的几个都要有"),
         ("overdue" = Option<String>, Query, description = "写 true 只要超期的"),
         ("due_before" = Option<String>, Query, description = "时限在这以前的（日期或时间）"),
         ("from" = Option<String>, Query, description = "这以后登记的（日期或时间）"),
@@ -68,17 +69,20 @@ pub(super) async fn figures(
     let filter = filter(&mut asked, &service, &signed_in);
     asked.end()?;
     let now = (service.clock)();
-    let tickets = service.relay.store().select(&filter).await?;
-    let mut by_status = BTreeMap::new();
-    for ticket in &tickets {
+    let (mut by_status, mut rates) = (BTreeMap::new(), Rates::default());
+    let (mut total, mut overdue) = (0, 0);
+    let mut look = |ticket: &Summary| {
+        total += 1;
+        overdue += usize::from(ticket.is_overdue(now));
         *by_status.entry(ticket.status).or_insert(0) += 1;
-    }
+        rates.count(ticket, now);
+    };
+    service.relay.store().survey(&filter, &mut look).await?;
     let by_status = by_status.into_iter().map(|(status, count)| (super::schema::code(status), count)).collect();
-    let overdue = tickets.iter().filter(|ticket| ticket.is_overdue(now)).count();
-    let Rates { responded, solved, content, on_time } = rates(tickets.iter().map(AsRef::as_ref), now);
+    let Rates { responded, solved, content, on_time } = rates;
     let share = |share: Share| ShareBody { part: share.part, whole: share.whole, percent: share.percent() };
     Ok(Json(FiguresBody {
-        total: tickets.len(),
+        total,
         by_status,
         overdue,
         responded: share(responded),

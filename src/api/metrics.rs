@@ -1,7 +1,5 @@
 //! `/metrics`: how much there is to do and whether it can be done, for Prometheus.
 
-use std::collections::BTreeMap;
-
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -15,7 +13,7 @@ use prometheus_client::registry::Registry;
 
 use super::{Service, schema};
 use crate::domain::staff::Role;
-use crate::domain::ticket::{Filter, Status};
+use crate::domain::ticket::{Ending, Filter, Status};
 use crate::http::client_address;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -53,18 +51,14 @@ pub(super) async fn metrics(
 
 async fn observe(service: &Service, registry: &mut Registry) -> Result<(), Problem> {
     let store = service.relay.store();
-    let mut counts: BTreeMap<Status, usize> = Status::ALL.iter().map(|(status, _)| (*status, 0)).collect();
-    let tickets = store.select(&Filter::default()).await?;
-    for ticket in &tickets {
-        *counts.entry(ticket.status).or_default() += 1;
-    }
     let by_status = Family::<Vec<(String, String)>, Gauge>::default();
-    for (status, count) in counts {
+    for (status, _) in Status::ALL {
+        let count = store.count(&Filter { statuses: vec![status], ..Filter::default() }).await?;
         by_status.get_or_create(&vec![("status".to_owned(), schema::code(status))]).set(whole(count));
     }
     registry.register("tickets", "Tickets by status", by_status);
-    let now = (service.clock)();
-    let overdue = tickets.iter().filter(|ticket| ticket.is_overdue(now)).count();
+    let ending = Some(Ending::before((service.clock)()));
+    let overdue = store.count(&Filter { ending, ..Filter::default() }).await?;
     let outbox = store.due(Timestamp::MAX, &[], COUNTED).await?.len();
     let inbox = store.waiting().await?.len();
     let gauge = |registry: &mut Registry, name: &str, help: &str, value| {

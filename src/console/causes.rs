@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::Console;
@@ -12,7 +13,7 @@ use super::export::send;
 use super::fields::Asked;
 use crate::desk::sheet::Sheet;
 use crate::domain::calendar;
-use crate::domain::ticket::{Filter, Status};
+use crate::domain::ticket::{Common, Filter, Status, Summary};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -24,7 +25,7 @@ struct Behind {
     closed: usize,
     enterprises: Vec<String>,
     regions: Vec<String>,
-    last: String,
+    last: Timestamp,
 }
 
 /// Shows every cause, the most frequent first.
@@ -34,16 +35,19 @@ pub(super) async fn show(
     Asked(fields): Asked,
 ) -> Result<Response, Problem> {
     let mut causes = BTreeMap::<String, Behind>::new();
-    for ticket in console.tickets(&me.staff, Filter::default()).await? {
-        let Some(cause) = &ticket.cause else { continue };
+    let scope = console.relay.office().scope(&me.staff);
+    let filter = Filter { scope, common: Some(Common::Any), ..Filter::default() };
+    let mut look = |ticket: &Summary| {
+        let Some(cause) = &ticket.cause else { return };
         let behind = causes.entry(cause.clone()).or_default();
         behind.total += 1;
         behind.open += usize::from(ticket.is_open());
         behind.closed += usize::from(ticket.status == Status::Closed);
         behind.enterprises.push(ticket.enterprise.clone());
         behind.regions.extend(ticket.region.clone());
-        behind.last = behind.last.clone().max(calendar::readable(ticket.updated_at));
-    }
+        behind.last = behind.last.max(ticket.updated_at);
+    };
+    console.store().survey(&filter, &mut look).await?;
     let mut causes: Vec<(String, Behind)> = causes.into_iter().collect();
     for (_, behind) in &mut causes {
         for names in [&mut behind.enterprises, &mut behind.regions] {
@@ -67,7 +71,7 @@ fn page(console: &Console, me: &SignedIn, causes: &[(String, Behind)]) -> Result
             closed => behind.closed,
             enterprises => behind.enterprises.len(),
             regions => behind.regions.join("、"),
-            last => behind.last,
+            last => calendar::readable(behind.last),
             all_link => Criteria::link(&[("status", "all"), ("cause", cause)]),
             open_link => Criteria::link(&[("status", "open"), ("cause", cause)]),
             closed_link => Criteria::link(&[("status", "closed"), ("cause", cause)]),
@@ -82,7 +86,15 @@ fn sheet(causes: Vec<(String, Behind)>) -> Sheet {
         vec![("共性问题", 40), ("诉求", 8), ("未办结", 8), ("已办结", 8), ("企业", 60), ("地区", 40), ("最近变化", 17)];
     let row = |(cause, behind): (String, Behind)| {
         let [total, open, closed] = [behind.total, behind.open, behind.closed].map(|count| count.to_string());
-        vec![cause, total, open, closed, behind.enterprises.join("、"), behind.regions.join("、"), behind.last]
+        vec![
+            cause,
+            total,
+            open,
+            closed,
+            behind.enterprises.join("、"),
+            behind.regions.join("、"),
+            calendar::readable(behind.last),
+        ]
     };
     Sheet { name: "共性问题", columns, rows: causes.into_iter().map(row).collect() }
 }

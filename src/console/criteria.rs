@@ -5,13 +5,11 @@ use jiff::{Timestamp, ToSpan};
 use url::form_urlencoded::Serializer;
 
 use super::fields::Fields;
-use crate::desk::figures::Measure;
 use crate::desk::office::Office;
-use crate::desk::queue::Order;
 use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::ticket::{Category, Filter, Status, Summary, TicketNumber, Timer};
+use crate::domain::ticket::{Category, Common, Counted, Ending, Filter, Measure, Order, Place, Status, TicketNumber};
 
 /// What nobody has filled in, as it stands in an address.
 pub(super) const NONE: &str = "none";
@@ -109,54 +107,46 @@ impl Criteria {
         let day = |name: &str| some(name).and_then(|text| text.parse::<Date>().ok());
         let midnight = |day: Date| calendar::moment(day.to_datetime(Time::midnight()));
         Filter {
+            scope: office.scope(staff),
             statuses: statuses(self.status()),
-            category: some("category").map(|name| name.parse::<Category>().ok()),
-            regions: some("region")
-                .filter(|region| *region != NONE)
-                .map(|region| within(office, region))
-                .unwrap_or_default(),
+            categories: some("category").map(|name| name.parse::<Category>().ok()).into_iter().collect(),
+            place: some("region").map(|region| match region {
+                NONE => Place::Unknown,
+                name => Place::Within(within(office, name)),
+            }),
             desk: some("desk").and_then(|desk| DeskId::new(desk).ok()),
             agent: some("agent").and_then(|agent| match agent {
                 NONE => Some(None),
                 ME => Some(Some(staff.id.clone())),
                 other => StaffId::new(other).ok().map(Some),
             }),
-            cause: some("cause").map(str::to_owned),
+            common: some("cause").map(|cause| Common::Cause(cause.to_owned())),
             words: some("q").map(str::to_owned),
-            overdue_at: some("due").filter(|due| *due == "overdue").map(|_| now),
+            ending: self.ending(office, now),
+            counted: self.counted(now),
             from: day("from").map(midnight),
             until: day("until").map(|day| midnight(day.saturating_add(1.day()))),
             ..Filter::default()
         }
     }
 
-    /// What the store does not look for itself: due soon, without a region, counted by a rate.
-    pub(super) fn keeps(&self, office: &Office, now: Timestamp) -> impl Fn(&Summary) -> bool + use<> {
-        let soon = (self.get("due") == "soon").then(|| {
-            let timers = Timer::ALL.map(|(timer, _)| timer);
-            timers.map(|timer| (timer, office.soon_until(timer, now)))
-        });
-        let nowhere = self.get("region") == NONE;
-        let rate = self.get("rate").to_owned();
-        let measure = Measure::ALL.into_iter().find(|(_, code, ..)| *code == rate).map(|(measure, ..)| measure);
-        let side = match self.get("side") {
+    fn ending(&self, office: &Office, now: Timestamp) -> Option<Ending> {
+        match self.get("due") {
+            "overdue" => Some(Ending::before(now)),
+            "soon" => Some(Ending { from: now, until: office.soon_until(now) }),
+            _ => None,
+        }
+    }
+
+    fn counted(&self, now: Timestamp) -> Option<Counted> {
+        let rate = self.get("rate");
+        let (measure, ..) = Measure::ALL.into_iter().find(|(_, code, ..)| *code == rate)?;
+        let in_part = match self.get("side") {
             "part" => Some(true),
             "rest" => Some(false),
             _ => None,
         };
-        move |ticket| {
-            let is_soon = |limits: &[(Timer, Timestamp); 3]| {
-                ticket.next_due().is_some_and(|(timer, due)| {
-                    due >= now && limits.iter().any(|(known, limit)| *known == timer && due <= *limit)
-                })
-            };
-            let judged = |measure: Measure| match (measure.judge(ticket, now), side) {
-                (None, _) => false,
-                (Some(_), None) => true,
-                (Some(part), Some(wanted)) => part == wanted,
-            };
-            soon.as_ref().is_none_or(is_soon) && (!nowhere || ticket.region.is_none()) && measure.is_none_or(judged)
-        }
+        Some(Counted { measure, in_part, at: now })
     }
 
     /// After which ticket the page begins.

@@ -10,12 +10,12 @@ use super::Console;
 use super::chart::{Columns, length};
 use super::criteria::{Criteria, NONE};
 use super::fields::{Asked, Fields};
-use crate::desk::figures::{Measure, Share};
+use crate::desk::figures::Share;
 use crate::desk::office::Office;
-use crate::desk::overview::{Age, Overview, Period, Span, Tally, Window, overview};
+use crate::desk::overview::{Age, Counting, Overview, Period, Span, Tally, Window};
 use crate::domain::calendar;
 use crate::domain::staff::Staff;
-use crate::domain::ticket::{Category, Filter};
+use crate::domain::ticket::{Category, Filter, Measure, Place};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -43,9 +43,12 @@ pub(super) async fn show(
     let (office, now) = (console.relay.office(), console.relay.now());
     let today = calendar::day(now);
     let look = Look::read(&fields, today);
-    let regions = if look.region.is_empty() { Vec::new() } else { office.regions_in(&look.region) };
-    let tickets = console.tickets(&me.staff, Filter { regions, ..Filter::default() }).await?;
-    let seen = overview(&tickets, look.window, look.span, &office, now);
+    let place = Some(&look.region).filter(|region| !region.is_empty());
+    let place = place.map(|region| Place::Within(office.regions_in(region)));
+    let filter = Filter { scope: office.scope(&me.staff), place, ..Filter::default() };
+    let mut counting = Counting::new(look.window, look.span, &office, now);
+    console.store().survey(&filter, &mut |ticket| counting.look(ticket)).await?;
+    let seen = counting.overview();
     let content = context! {
         tab => "dashboard",
         rates => Measure::ALL.map(|measure| look.rate(&seen, measure)),
@@ -65,8 +68,8 @@ pub(super) async fn show(
 }
 
 fn choices(office: &Office, staff: &Staff) -> Vec<String> {
-    let scope = office.scope(staff.region.as_deref());
-    office.regions().iter().map(|region| region.name.clone()).filter(|name| scope.covers(Some(name))).collect()
+    let scope = office.scope(staff);
+    office.regions().iter().map(|region| region.name.clone()).filter(|name| scope.covers_region(name)).collect()
 }
 
 /// A number that leads to the tickets behind it.

@@ -13,7 +13,7 @@ use super::history::duty_in_words;
 use super::row::channel_name;
 use crate::desk::sheet::{Sheet, SheetError};
 use crate::domain::calendar;
-use crate::domain::ticket::{Summary, Ticket};
+use crate::domain::ticket::{Order, Summary, Ticket};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 use crate::store::{Audit, Turn};
@@ -49,20 +49,18 @@ pub(super) async fn tickets(
 ) -> Result<Response, Problem> {
     let (office, now) = (console.relay.office(), console.relay.now());
     let criteria = Criteria::read(&fields);
-    let mut found = console.tickets(&me.staff, criteria.filter(&me.staff, &office, now)).await?;
-    let keeps = criteria.keeps(&office, now);
-    found.retain(|ticket| keeps(ticket));
-    if found.len() > MOST {
-        let detail =
-            format!("一次最多导出 {MOST} 张，现在有 {} 张。请用日期或别的条件缩小范围，分几次导出。", found.len());
+    let filter = criteria.filter(&me.staff, &office, now);
+    let total = console.store().count(&filter).await?;
+    if total > MOST {
+        let detail = format!("一次最多导出 {MOST} 张，现在有 {total} 张。请用日期或别的条件缩小范围，分几次导出。");
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
     }
     let names = console.names().await?;
-    let mut rows = Vec::with_capacity(found.len());
-    for line in &found {
-        if let Some(ticket) = console.store().ticket(&line.number).await? {
+    let mut rows = Vec::with_capacity(total);
+    for line in console.store().page(&filter, Order::Newest, None, MOST).await?.tickets {
+        if let Some(ticket) = console.store().ticket(&line.summary.number).await? {
             let duty = duty_in_words(&ticket.duty, &office, &names);
-            rows.push(row(&ticket, line, duty, now));
+            rows.push(row(&ticket, &line.summary, duty, now));
         }
     }
     let subject = format!("{} 张", rows.len());

@@ -35,9 +35,8 @@ use minijinja::Environment;
 use self::presence::Presence;
 use self::sign_in::Tries;
 use crate::desk::accounts;
-use crate::desk::queue::visible;
-use crate::domain::staff::{Staff, StaffId};
-use crate::domain::ticket::{Filter, Summary, TicketNumber};
+use crate::domain::staff::StaffId;
+use crate::domain::ticket::TicketNumber;
 use crate::http::rate::{self, Allowance, Limit};
 use crate::http::upload;
 use crate::relay::Relay;
@@ -60,11 +59,6 @@ struct Console {
 impl Console {
     fn store(&self) -> &SharedStore {
         self.relay.store()
-    }
-
-    /// The tickets that are wanted of those that somebody may see, newest first.
-    async fn tickets(&self, staff: &Staff, filter: Filter) -> Result<Vec<Arc<Summary>>, StoreError> {
-        visible(&**self.store(), &self.relay.office(), staff, filter).await
     }
 
     /// The names of staff by login.

@@ -9,11 +9,9 @@ use super::criteria::{Criteria, GROUPS, NONE, ORDERS, code};
 use super::fields::{Asked, Fields};
 use super::row::Row;
 use super::views::shown;
-use crate::desk::figures::Measure;
 use crate::desk::office::Office;
-use crate::desk::queue::page;
 use crate::domain::staff::Staff;
-use crate::domain::ticket::{Category, Status, Summary};
+use crate::domain::ticket::{Category, Measure, Scope, Status};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -28,17 +26,10 @@ pub(super) async fn show(
 ) -> Result<Html<String>, Problem> {
     let (office, now) = (console.relay.office(), console.relay.now());
     let criteria = Criteria::read(&fields);
-    let mut tickets = console.tickets(&me.staff, criteria.filter(&me.staff, &office, now)).await?;
-    let keeps = criteria.keeps(&office, now);
-    tickets.retain(|ticket| keeps(ticket));
-    let after = match Criteria::after(&fields) {
-        // The last ticket of the page before may have left the queue since: its place is found all the same.
-        Some(number) => console.store().ticket(&number).await?.map(|ticket| Summary::of(&ticket)),
-        None => None,
-    };
-    let found = page(tickets, criteria.order(), after.as_ref(), PAGE);
+    let (filter, after) = (criteria.filter(&me.staff, &office, now), Criteria::after(&fields));
+    let found = console.store().page(&filter, criteria.order(), after.as_ref(), PAGE).await?;
     let names = console.names().await?;
-    let rows: Vec<Row> = found.tickets.iter().map(|ticket| Row::of(ticket, &office, &names, now)).collect();
+    let rows: Vec<Row> = found.tickets.into_iter().map(|ticket| Row::of(ticket, &office, &names, now)).collect();
     let query = criteria.query();
     let with = |rest: &str| if query.is_empty() { rest.to_owned() } else { format!("{query}&{rest}") };
     let content = context! {
@@ -92,20 +83,20 @@ fn chosen(fields: &Fields, criteria: &Criteria) -> Value {
 
 /// What the filter form offers.
 fn choices(office: &Office, staff: &Staff, people: &[(String, String)]) -> Value {
-    let scope = office.scope(staff.region.as_deref());
+    let scope = office.scope(staff);
     let statuses: Vec<(String, &str)> = GROUPS
         .iter()
         .map(|(group, name, _)| ((*group).to_owned(), *name))
         .chain(Status::ALL.iter().map(|(status, name)| (code(*status), *name)))
         .collect();
     let regions: Vec<&str> =
-        office.regions().iter().map(|region| region.name.as_str()).filter(|name| scope.covers(Some(name))).collect();
+        office.regions().iter().map(|region| region.name.as_str()).filter(|name| scope.covers_region(name)).collect();
     let desks: Vec<(&str, &str)> = office.desks().iter().map(|desk| (desk.id.as_str(), desk.name.as_str())).collect();
     let categories: Vec<&str> = Category::ALL.iter().map(|(_, name)| *name).collect();
     let orders: Vec<(&str, &str)> = ORDERS.iter().map(|(_, code, name)| (*code, *name)).collect();
     let mut people = people.to_vec();
     people.sort();
-    context! { statuses, regions, desks, categories, orders, people, none => NONE, sees_all => scope.regions.is_none() }
+    context! { statuses, regions, desks, categories, orders, people, none => NONE, sees_all => scope == Scope::Everything }
 }
 
 /// The figure behind which the tickets stand, in words.

@@ -11,7 +11,7 @@ use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::message::Channel;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Alarm, Clock, Status, Summary, Timer};
+use crate::domain::ticket::{Alarm, Clock, Listed, Status, Timer};
 
 /// How a state looks in lists: staff's turn, somebody else's turn, over.
 pub(super) fn tone(status: Status) -> &'static str {
@@ -41,12 +41,7 @@ pub(super) struct DueBadge {
 impl DueBadge {
     /// The badge of a deadline that is still to be met.
     pub(super) fn of(timer: Timer, due: Timestamp, office: &Office, now: Timestamp) -> Self {
-        let profile = office.profile();
-        let span = match timer {
-            Timer::Accept => profile.accept,
-            Timer::Reply => profile.reply,
-            Timer::Answer => profile.answer,
-        };
+        let span = office.profile().allows(timer);
         let left = office.calendar().left(now, due, span.count()).in_words(office.calendar().working_day());
         let (tone, left) = match alarm(office, timer, due, now) {
             Some(Alarm::Overdue) => ("late", format!("超期 {left}")),
@@ -95,22 +90,23 @@ pub(super) struct Row {
 
 impl Row {
     /// The line of a ticket at `now`.
-    pub(super) fn of(ticket: &Summary, office: &Office, names: &HashMap<StaffId, String>, now: Timestamp) -> Self {
+    pub(super) fn of(listed: Listed, office: &Office, names: &HashMap<StaffId, String>, now: Timestamp) -> Self {
+        let Listed { summary: ticket, excerpt } = listed;
         let agent = ticket.duty.agent.as_ref();
         Self {
             number: ticket.number.to_string(),
-            enterprise: ticket.enterprise.clone(),
-            excerpt: ticket.excerpt.clone(),
+            due: ticket.next_due().map(|(timer, due)| DueBadge::of(timer, due, office, now)),
+            enterprise: ticket.enterprise,
+            excerpt,
             category: ticket.category.map_or("待定", |category| category.as_str()),
-            region: ticket.region.clone().unwrap_or_else(|| "地区未填".to_owned()),
+            region: ticket.region.unwrap_or_else(|| "地区未填".to_owned()),
             desk: desk_name(office, &ticket.duty.lead),
             agent: agent.map(|id| names.get(id).cloned().unwrap_or_else(|| id.to_string())),
             status: ticket.status.as_str(),
             tone: tone(ticket.status),
-            due: ticket.next_due().map(|(timer, due)| DueBadge::of(timer, due, office, now)),
             submitted: calendar::readable(ticket.submitted_at),
             updated: calendar::readable(ticket.updated_at),
-            cause: ticket.cause.clone(),
+            cause: ticket.cause,
             reopened: ticket.counts.reopened,
         }
     }

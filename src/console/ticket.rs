@@ -1,5 +1,8 @@
 //! The page of one ticket: facts, history, deliveries, and what may be done now.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,7 +23,7 @@ use crate::domain::calendar;
 use crate::domain::roster::RosterEntry;
 use crate::domain::staff::Role;
 use crate::domain::ticket::{
-    Category, Filter, Pause, State as Standing, Summary, Ticket, TicketNumber, Timer, Verdict,
+    Category, Common, Filter, Listed, Order, Pause, State as Standing, Summary, Ticket, TicketNumber, Timer, Verdict,
 };
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -28,6 +31,8 @@ use crate::store::TicketQuery;
 
 /// So many tickets of the same enterprise are named.
 const SIBLINGS: usize = 8;
+/// So many are looked at.
+const RELATED: usize = 20;
 
 /// What a page shows beside the ticket: what was typed into a form that was refused, and why.
 #[derive(Debug, Default)]
@@ -156,35 +161,36 @@ fn standing(state: &Standing) -> Option<String> {
 
 /// Other tickets of the same enterprise, those that look like the same problem first.
 async fn siblings(console: &Console, me: &SignedIn, ticket: &Ticket, now: Timestamp) -> Result<Vec<Value>, Problem> {
-    let words = Some(ticket.draft.enterprise.clone());
-    let mut found = console.tickets(&me.staff, Filter { words, ..Filter::default() }).await?;
-    found.retain(|other| other.enterprise == ticket.draft.enterprise && other.number != ticket.number);
+    let scope = console.relay.office().scope(&me.staff);
+    let filter = Filter { scope, enterprise: Some(ticket.draft.enterprise.clone()), ..Filter::default() };
+    let mut found = console.store().page(&filter, Order::Newest, None, RELATED).await?.tickets;
     if let Some(conversation) = ticket.conversation.clone() {
-        let query = TicketQuery { conversation: Some(conversation), before: None, limit: 20 };
+        let query = TicketQuery { conversation: Some(conversation), before: None, limit: RELATED };
         let office = console.relay.office();
         for other in console.store().tickets(&query).await? {
-            let known = other.number == ticket.number || found.iter().any(|known| known.number == other.number);
+            let known = found.iter().any(|known| known.summary.number == other.number);
             if !known && sees(&me.who(), &other, &office).is_ok() {
-                found.push(Summary::of(&other).into());
+                found.push(Listed::new(Summary::of(&other), &other.draft.description));
             }
         }
     }
+    found.retain(|other| other.summary.number != ticket.number);
     let merges = me.staff.role >= Role::Supervisor && !ticket.status().is_settled();
     let alike = |other: &Summary| other.category == ticket.draft.category && !other.status.is_settled();
-    found.sort_by_key(|other| (!alike(other), std::cmp::Reverse(other.submitted_at)));
-    let line = |other: &Summary| {
+    found.sort_by_key(|other| (!alike(&other.summary), Reverse(other.summary.submitted_at)));
+    let line = |Listed { summary: other, excerpt }: &Listed| {
         context! {
             number => other.number.to_string(),
             status => other.status.as_str(),
             tone => tone(other.status),
             category => other.category.map_or("待定", |category| category.as_str()),
-            excerpt => other.excerpt,
+            excerpt,
             days => now.duration_since(other.submitted_at).as_hours() / 24,
             alike => alike(other) && !ticket.status().is_settled(),
             merges => merges && !other.status.is_settled(),
         }
     };
-    Ok(found.iter().take(SIBLINGS).map(|other| line(other)).collect())
+    Ok(found.iter().take(SIBLINGS).map(line).collect())
 }
 
 async fn officers(console: &Console, ticket: &Ticket) -> Result<Vec<Value>, Problem> {
@@ -218,11 +224,10 @@ async fn choices(console: &Console, ticket: &Ticket) -> Result<Value, Problem> {
 
 /// The common causes there are.
 async fn causes(console: &Console) -> Result<Vec<String>, Problem> {
-    let tickets = console.store().select(&Filter::default()).await?;
-    let mut causes: Vec<String> = tickets.iter().filter_map(|ticket| ticket.cause.clone()).collect();
-    causes.sort();
-    causes.dedup();
-    Ok(causes)
+    let mut causes = BTreeSet::new();
+    let filter = Filter { common: Some(Common::Any), ..Filter::default() };
+    console.store().survey(&filter, &mut |ticket| causes.extend(ticket.cause.clone())).await?;
+    Ok(causes.into_iter().collect())
 }
 
 /// What was typed into a form, or what its fields begin with.

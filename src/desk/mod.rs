@@ -13,7 +13,6 @@ pub mod overview;
 pub mod own;
 pub mod patrol;
 pub mod perform;
-pub mod queue;
 pub mod refusal;
 pub mod sheet;
 pub mod submit;

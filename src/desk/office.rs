@@ -9,6 +9,7 @@ use crate::domain::deadlines::Profile;
 use crate::domain::desks::{Desk, Desks};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::{Level, Region, Regions};
+use crate::domain::staff::Staff;
 use crate::domain::ticket::{Category, Clock, Clocks, Due, Scope, Timer};
 
 /// The desks, the calendar and the deadlines in force.
@@ -69,12 +70,17 @@ impl Office {
         }
     }
 
-    /// The part of the tickets that somebody responsible for `region` may see. Who is responsible for all regions or for a
-    /// whole province also sees what has no region yet.
-    pub fn scope(&self, region: Option<&str>) -> Scope {
-        let regions = &self.knowledge.regions;
-        let is_part = |name: &&str| regions.get(name).is_none_or(|found| found.parent.is_some());
-        Scope { regions: region.filter(is_part).map(|outer| self.regions_in(outer)) }
+    /// The part of the tickets that somebody may see: those of their region, and those they or their desk have to do
+    /// with, wherever they come from. Who is responsible for all regions or for a whole province sees everything, also
+    /// what has no region yet.
+    pub fn scope(&self, staff: &Staff) -> Scope {
+        let is_part = |name: &&String| self.regions().get(name).is_none_or(|found| found.parent.is_some());
+        match staff.region.as_ref().filter(is_part) {
+            None => Scope::Everything,
+            Some(outer) => {
+                Scope::Part { regions: self.regions_in(outer), agent: staff.id.clone(), desk: staff.desk.clone() }
+            }
+        }
     }
 
     /// The names of a region and of all that lie in it.
@@ -93,14 +99,11 @@ impl Office {
         region.level == Level::City
     }
 
-    /// Up to which deadline a clock is due soon at `now`.
-    pub fn soon_until(&self, timer: Timer, now: Timestamp) -> Timestamp {
-        let span = match timer {
-            Timer::Accept => self.profile.accept,
-            Timer::Reply => self.profile.reply,
-            Timer::Answer => self.profile.answer,
-        };
-        self.calendar.add(now, span.with(span.duration() * i32::from(self.profile.soon.percent()) / 100))
+    /// Before which moment each deadline is due soon at `now`.
+    pub fn soon_until(&self, now: Timestamp) -> [(Timer, Timestamp); 3] {
+        let share = |span: Allowance| span.with(span.duration() * i32::from(self.profile.soon.percent()) / 100);
+        let until = |timer| self.calendar.add(now, share(self.profile.allows(timer)));
+        Timer::ALL.map(|(timer, _)| (timer, until(timer)))
     }
 
     /// The first year in which deadlines fall whose holidays the calendar does not know.

@@ -1,7 +1,7 @@
 //! What the dashboard shows of a set of tickets: the rates, what is open and for how long, and where it comes from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -120,25 +120,40 @@ impl Window {
     }
 }
 
-/// Looks over a set of tickets at `now`.
-pub fn overview(tickets: &[Arc<Summary>], window: Window, span: Span, office: &Office, now: Timestamp) -> Overview {
-    let today = calendar::day(now);
-    let mut seen = Overview {
-        tally: Tally::default(),
-        rates: Rates::default(),
-        categories: Vec::new(),
-        regions: Vec::new(),
-        open: 0,
-        overdue: 0,
-        untaken: 0,
-        answered: 0,
-        ages: ages(today),
-        periods: periods(today, span),
-    };
-    let outer = outer_regions(office);
-    let mut categories = BTreeMap::<Option<Category>, Tally>::new();
-    let mut regions = HashMap::<Option<&str>, Tally>::new();
-    for ticket in tickets {
+/// Looks over tickets one after the other.
+#[derive(Debug)]
+pub struct Counting<'a> {
+    seen: Overview,
+    window: Window,
+    now: Timestamp,
+    outer: HashMap<&'a str, &'a str>,
+    categories: BTreeMap<Option<Category>, Tally>,
+    regions: HashMap<Option<Cow<'a, str>>, Tally>,
+}
+
+impl<'a> Counting<'a> {
+    /// Nothing was looked at yet.
+    pub fn new(window: Window, span: Span, office: &'a Office, now: Timestamp) -> Self {
+        let today = calendar::day(now);
+        let seen = Overview {
+            tally: Tally::default(),
+            rates: Rates::default(),
+            categories: Vec::new(),
+            regions: Vec::new(),
+            open: 0,
+            overdue: 0,
+            untaken: 0,
+            answered: 0,
+            ages: ages(today),
+            periods: periods(today, span),
+        };
+        let outer = outer_regions(office);
+        Self { seen, window, now, outer, categories: BTreeMap::new(), regions: HashMap::new() }
+    }
+
+    /// Counts a ticket.
+    pub fn look(&mut self, ticket: &Summary) {
+        let (seen, now) = (&mut self.seen, self.now);
         let day = calendar::day(ticket.submitted_at);
         seen.count_now(ticket, day, now);
         // The periods ascend, so the last one that has begun is the one.
@@ -147,19 +162,27 @@ pub fn overview(tickets: &[Arc<Summary>], window: Window, span: Span, office: &O
             period.tally.count(ticket, now);
             period.rates.count(ticket, now);
         }
-        if window.holds(day) {
+        if self.window.holds(day) {
             seen.tally.count(ticket, now);
             seen.rates.count(ticket, now);
-            categories.entry(ticket.category).or_default().count(ticket, now);
-            let region = ticket.region.as_deref().map(|region| outer.get(region).copied().unwrap_or(region));
-            regions.entry(region).or_default().count(ticket, now);
+            self.categories.entry(ticket.category).or_default().count(ticket, now);
+            let outer = |region: &String| match self.outer.get(region.as_str()) {
+                Some(outer) => Cow::Borrowed(*outer),
+                None => Cow::Owned(region.clone()),
+            };
+            self.regions.entry(ticket.region.as_ref().map(outer)).or_default().count(ticket, now);
         }
     }
-    seen.categories = categories.into_iter().collect();
-    seen.regions = regions.into_iter().map(|(region, tally)| (region.map(str::to_owned), tally)).collect();
-    seen.categories.sort_by_key(|(category, tally)| (std::cmp::Reverse(tally.total), *category));
-    seen.regions.sort_by(|(a, one), (b, other)| other.total.cmp(&one.total).then_with(|| a.cmp(b)));
-    seen
+
+    /// What was seen.
+    pub fn overview(self) -> Overview {
+        let Self { mut seen, categories, regions, .. } = self;
+        seen.categories = categories.into_iter().collect();
+        seen.regions = regions.into_iter().map(|(region, tally)| (region.map(Cow::into_owned), tally)).collect();
+        seen.categories.sort_by_key(|(category, tally)| (std::cmp::Reverse(tally.total), *category));
+        seen.regions.sort_by(|(a, one), (b, other)| other.total.cmp(&one.total).then_with(|| a.cmp(b)));
+        seen
+    }
 }
 
 impl Overview {

@@ -3,7 +3,15 @@
 use jiff::Timestamp;
 
 use super::office::Office;
-use crate::domain::ticket::{Alarm, Command, Summary, Timer};
+use crate::domain::ticket::{Alarm, Command, Ending, Filter, Status, Summary, Timer};
+
+/// The tickets with which something may be to do at `now`: those with a deadline that is near or over, and those that
+/// wait for their enterprise.
+pub fn watched(office: &Office, now: Timestamp) -> [Filter; 2] {
+    let near = Ending { from: Timestamp::MIN, until: office.soon_until(now) };
+    let waiting = vec![Status::Answered];
+    [Filter { ending: Some(near), ..Filter::default() }, Filter { statuses: waiting, ..Filter::default() }]
+}
 
 /// What is to be done with a ticket now. Alarms come in working hours only, each once in a round of the clocks.
 pub fn due_now(ticket: &Summary, office: &Office, now: Timestamp) -> Option<Command> {
@@ -28,15 +36,11 @@ fn silence_is_over(office: &Office, since: Timestamp, reminded: bool, now: Times
 
 /// How near a deadline is; none while there is time enough.
 pub fn alarm(office: &Office, timer: Timer, due: Timestamp, now: Timestamp) -> Option<Alarm> {
-    let profile = office.profile();
-    let allowed = match timer {
-        Timer::Accept => profile.accept,
-        Timer::Reply => profile.reply,
-        Timer::Answer => profile.answer,
-    };
     match () {
         () if now > due => Some(Alarm::Overdue),
-        () if now >= profile.soon_at(due, allowed, office.calendar()) => Some(Alarm::DueSoon),
+        () if now >= office.profile().soon_at(due, office.profile().allows(timer), office.calendar()) => {
+            Some(Alarm::DueSoon)
+        }
         () => None,
     }
 }

@@ -48,11 +48,8 @@ pub fn permit(ticket: &Ticket, who: &Who, command: &Command, office: &Office) ->
 /// Whether somebody may see a ticket.
 pub fn sees(who: &Who, ticket: &Ticket, office: &Office) -> Result<(), Refusal> {
     let Who::Staff(staff) = who else { return Ok(()) };
-    let covered = office.scope(staff.region.as_deref()).covers(ticket.draft.region.as_deref());
-    // Whom a ticket was given to may work on it, wherever it comes from.
-    let own = ticket.duty.agent.as_ref() == Some(&staff.id)
-        || staff.desk.as_ref().is_some_and(|desk| ticket.duty.lead == *desk || ticket.duty.helpers.contains(desk));
-    if covered || own { Ok(()) } else { Err(Refusal::OtherRegion) }
+    let covered = office.scope(staff).covers(ticket.draft.region.as_deref(), &ticket.duty);
+    if covered { Ok(()) } else { Err(Refusal::OtherRegion) }
 }
 
 fn change(ticket: &Ticket, command: Command, office: &Office, now: Timestamp) -> Result<Change, Refusal> {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{Allowance, Calendar};
 use super::ids::ProfileId;
+use super::ticket::Timer;
 
 /// How long the steps of a ticket may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,15 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// How long the step of a deadline may take.
+    pub fn allows(&self, timer: Timer) -> Allowance {
+        match timer {
+            Timer::Accept => self.accept,
+            Timer::Reply => self.reply,
+            Timer::Answer => self.answer,
+        }
+    }
+
     /// From when on a clock of that span is due soon.
     pub fn soon_at(&self, due: Timestamp, span: Allowance, calendar: &Calendar) -> Timestamp {
         let share = span.duration() * i32::from(self.soon.percent()) / 100;

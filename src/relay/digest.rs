@@ -9,7 +9,7 @@ use super::decide::Decide;
 use crate::assistant::briefing::{Briefing, Digest};
 use crate::desk::office::Office;
 use crate::domain::calendar;
-use crate::domain::ticket::{Filter, Summary};
+use crate::domain::ticket::{Filter, Summary, TicketNumber};
 use crate::store::record::{self, Record};
 use crate::store::{Notice, StoreError, Turn};
 
@@ -49,9 +49,9 @@ impl<D: Decide> Relay<D> {
         if record::find::<Told>(&*self.store, Told::KEY).await?.is_some_and(|told| told.day == day) {
             return Ok(false);
         }
-        let tickets = self.store.select(&Filter::default()).await?;
-        let digest = figures(tickets.iter().map(AsRef::as_ref), &office, now);
-        let reply = self.assistant().brief(&Briefing::Digest(digest));
+        let mut counting = Counting::new(&office, now);
+        self.store.survey(&Filter::default(), &mut |ticket| counting.look(ticket)).await?;
+        let reply = self.assistant().brief(&Briefing::Digest(counting.digest()));
         let mut turn = Turn { outbox: vec![Notice::plain(room, reply)], at: now, ..Turn::default() };
         turn.keep(&Told { day })?;
         self.commit(turn).await?;
@@ -59,27 +59,42 @@ impl<D: Decide> Relay<D> {
     }
 }
 
-fn figures<'a>(tickets: impl Iterator<Item = &'a Summary>, office: &Office, now: Timestamp) -> Digest {
-    let today = calendar::day(now);
-    let begin = |day: Date| calendar::moment(day.to_datetime(Time::midnight()));
-    let earlier = (1..=LOOK_BACK).filter_map(|days| today.checked_sub(days.days()).ok());
-    let since = begin(earlier.into_iter().find(|day| office.calendar().is_working_day(*day)).unwrap_or(today));
-    let mut digest = Digest::default();
-    let mut urgent = Vec::new();
-    for ticket in tickets {
-        digest.new += usize::from(ticket.submitted_at >= since);
+/// Counts tickets one after the other.
+struct Counting {
+    now: Timestamp,
+    /// The beginning of the last working day before today.
+    since: Timestamp,
+    digest: Digest,
+    urgent: Vec<(Timestamp, TicketNumber)>,
+}
+
+impl Counting {
+    fn new(office: &Office, now: Timestamp) -> Self {
+        let today = calendar::day(now);
+        let earlier = (1..=LOOK_BACK).filter_map(|days| today.checked_sub(days.days()).ok());
+        let last = earlier.into_iter().find(|day| office.calendar().is_working_day(*day)).unwrap_or(today);
+        let since = calendar::moment(last.to_datetime(Time::midnight()));
+        Self { now, since, digest: Digest::default(), urgent: Vec::new() }
+    }
+
+    fn look(&mut self, ticket: &Summary) {
+        let digest = &mut self.digest;
+        digest.new += usize::from(ticket.submitted_at >= self.since);
         digest.open += usize::from(ticket.is_open());
-        digest.closed += usize::from(ticket.closed_at.is_some_and(|at| at >= since));
-        let Some((_, due)) = ticket.next_due() else { continue };
-        let overdue = due < now;
-        let due_today = !overdue && calendar::day(due) == today;
+        digest.closed += usize::from(ticket.closed_at.is_some_and(|at| at >= self.since));
+        let Some((_, due)) = ticket.next_due() else { return };
+        let overdue = due < self.now;
+        let due_today = !overdue && calendar::day(due) == calendar::day(self.now);
         digest.overdue += usize::from(overdue);
         digest.due_today += usize::from(due_today);
         if overdue || due_today {
-            urgent.push((due, ticket.number.clone()));
+            self.urgent.push((due, ticket.number.clone()));
         }
     }
-    urgent.sort();
-    digest.urgent = urgent.into_iter().take(URGENT).map(|(_, number)| number).collect();
-    digest
+
+    fn digest(mut self) -> Digest {
+        self.urgent.sort();
+        self.digest.urgent = self.urgent.into_iter().take(URGENT).map(|(_, number)| number).collect();
+        self.digest
+    }
 }

@@ -7,17 +7,13 @@ use tokio_util::sync::CancellationToken;
 use super::Relay;
 use super::act::ActError;
 use super::decide::Decide;
-use crate::desk::patrol::due_now;
+use crate::desk::patrol::{due_now, watched};
 use crate::desk::who::Who;
-use crate::domain::ticket::{Filter, Status};
+use crate::domain::ticket::Summary;
 use crate::store::StoreError;
 
 /// How often: deadlines hold to the minute.
 const ROUND: Duration = Duration::from_secs(60);
-
-/// The states in which something may become due.
-const WATCHED: [Status; 6] =
-    [Status::Submitted, Status::Accepted, Status::Assigned, Status::InProgress, Status::Reopened, Status::Answered];
 
 impl<D: Decide> Relay<D> {
     /// Goes round until shutdown.
@@ -35,17 +31,21 @@ impl<D: Decide> Relay<D> {
 
     /// Goes round once; gives how many tickets something was done with, and one more if the digest was told.
     pub async fn go_round(&self) -> Result<usize, StoreError> {
-        let office = self.office();
-        let watched = self.store.select(&Filter { statuses: WATCHED.to_vec(), ..Filter::default() }).await?;
-        let now = self.now();
+        let (office, now) = (self.office(), self.now());
+        let mut due = Vec::new();
+        for filter in watched(&office, now) {
+            let mut look = |ticket: &Summary| {
+                due.extend(due_now(ticket, &office, now).map(|command| (ticket.number.clone(), command)));
+            };
+            self.store.survey(&filter, &mut look).await?;
+        }
         let mut done = 0;
-        for ticket in watched {
-            let Some(command) = due_now(&ticket, &office, now) else { continue };
-            match self.act(&ticket.number, None, &Who::System, &command).await {
+        for (number, command) in due {
+            match self.act(&number, None, &Who::System, &command).await {
                 Ok(_) => done += 1,
                 Err(ActError::Store(error)) => return Err(error),
                 // Somebody was quicker; the next round sees what is left to do.
-                Err(error) => tracing::debug!(ticket = %ticket.number, %error, "nothing left to do"),
+                Err(error) => tracing::debug!(ticket = %number, %error, "nothing left to do"),
             }
         }
         done += usize::from(self.tell_digest().await?);

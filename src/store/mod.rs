@@ -18,7 +18,7 @@ use self::ticket_index::TicketIndex;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Filter, Summary, Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Listed, Order, Page, Summary, Ticket, TicketNumber};
 
 /// How a store fails. The reason is for the log; users read a plain sentence instead.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -259,6 +259,9 @@ pub struct TicketQuery {
     pub limit: usize,
 }
 
+/// Looks at one ticket after the other.
+pub type Look<'a> = dyn FnMut(&Summary) + Send + 'a;
+
 /// What every engine offers. Unless said otherwise a write is on disk when its call returns.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -296,8 +299,21 @@ pub trait Store: Send + Sync {
     /// Tickets, newest first.
     async fn tickets(&self, query: &TicketQuery) -> Result<Vec<Ticket>>;
 
-    /// The lines of the tickets that are wanted, newest first.
-    async fn select(&self, filter: &Filter) -> Result<Vec<Arc<Summary>>>;
+    /// The page of the tickets that are wanted, in an order, that follows the ticket `after` (none: the first page).
+    async fn page(
+        &self,
+        filter: &Filter,
+        order: Order,
+        after: Option<&TicketNumber>,
+        limit: usize,
+    ) -> Result<Page<Listed>>;
+
+    /// How many tickets are wanted.
+    async fn count(&self, filter: &Filter) -> Result<usize>;
+
+    /// Shows every ticket that is wanted to `look`, newest first. One that changes meanwhile is shown once, as it was
+    /// before or as it is after.
+    async fn survey(&self, filter: &Filter, look: &mut Look<'_>) -> Result<()>;
 
     /// How far the replies that tell of a ticket have come, oldest first.
     async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>>;

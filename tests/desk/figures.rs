@@ -1,6 +1,6 @@
 //! The rates are counted as their formulas say.
 
-use zhuqi::desk::figures::{Rates, Share, rates};
+use zhuqi::desk::figures::{Rates, Share};
 use zhuqi::desk::who::Who;
 use zhuqi::domain::ticket::{Command, Rating, Summary, Ticket};
 
@@ -27,10 +27,11 @@ fn every_rate_counts_what_its_formula_says() {
     let mut withdrawn = ticket();
     act(&mut withdrawn, &Who::Enterprise, on_time, Command::Withdraw { reason: None }).unwrap();
     let tickets = [ticket(), answered(on_time), rated(on_time, 5), rated(late, 3), withdrawn];
-    let lines: Vec<_> = tickets.iter().map(Summary::of).collect();
+    let mut rates = Rates::default();
+    tickets.iter().for_each(|ticket| rates.count(&Summary::of(ticket), at("2026-05-06T10:00")));
     let share = |part, whole| Share { part, whole };
     assert_eq!(
-        rates(&lines, at("2026-05-06T10:00")),
+        rates,
         // The first was never taken nor answered, and both deadlines are over.
         Rates { responded: share(3, 4), solved: share(2, 2), content: share(1, 2), on_time: share(2, 4) }
     );

@@ -18,7 +18,7 @@ use super::form;
 use super::format::{ErrorBody, Format, Listed};
 use super::services;
 use crate::domain::calendar;
-use crate::domain::ticket::{Filter, Status, Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Order, Status, Ticket, TicketNumber};
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::staff_session::SignedIn;
 
@@ -150,27 +150,28 @@ async fn list(
 ) -> Result<Response, Problem> {
     let signed_in = staff.ok_or_else(Problem::staff_only)?;
     let ids = asked.optional("service_request_id", numbers);
-    let codes =
-        asked.optional("service_code", |text| text.split(',').map(|code| services::category(code.trim())).collect());
-    let codes: Option<Vec<_>> = codes;
+    let category = |code: &str| services::category(code.trim()).map(Some);
+    let categories = asked.optional("service_code", |text| text.split(',').map(category).collect());
     let statuses = asked.optional("status", statuses).unwrap_or_default();
     let (from, until) = span(&mut asked, (service.clock)());
     let ignored = ["jurisdiction_id", "api_key", "extensions"];
     ignored.iter().for_each(|name| drop(asked.optional_text(name)));
     asked.end()?;
-    let scope = service.relay.office().scope(signed_in.staff.region.as_deref());
     // Whoever names the requests is not bound to a time, as GeoReport has it.
     let timed = ids.is_none();
-    let filter =
-        Filter { scope, statuses, from: from.filter(|_| timed), until: until.filter(|_| timed), ..Filter::default() };
+    let filter = Filter {
+        scope: service.relay.office().scope(&signed_in.staff),
+        numbers: ids.unwrap_or_default(),
+        statuses,
+        categories: categories.unwrap_or_default(),
+        from: from.filter(|_| timed),
+        until: until.filter(|_| timed),
+        ..Filter::default()
+    };
     let store = service.relay.store();
     let mut listed = Vec::new();
-    for line in store.select(&filter).await? {
-        let named = ids.as_ref().is_none_or(|ids| ids.contains(&line.number));
-        let of_service = codes.as_ref().is_none_or(|codes| line.category.is_some_and(|known| codes.contains(&known)));
-        if named && of_service && listed.len() < MOST {
-            listed.extend(store.ticket(&line.number).await?.map(|ticket| request(&service, &ticket)));
-        }
+    for line in store.page(&filter, Order::Newest, None, MOST).await?.tickets {
+        listed.extend(store.ticket(&line.summary.number).await?.map(|ticket| request(&service, &ticket)));
     }
     Ok(format.answer(StatusCode::OK, &listed))
 }

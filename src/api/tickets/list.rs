@@ -9,10 +9,9 @@ use super::super::fields::Fields;
 use super::super::query::{self, Asked, End};
 use super::super::ticket_body::{TicketBody, TicketsBody};
 use super::super::wording::wrong;
-use crate::desk::queue::{Order, page};
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Filter, Status, Summary, TicketNumber};
+use crate::domain::ticket::{Common, Ending, Filter, Order, Place, Status, TicketNumber};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -32,7 +31,7 @@ const LARGEST_PAGE: usize = 200;
         ("desk" = Option<String>, Query, description = "主办或协办的服务台"),
         ("agent" = Option<String>, Query, description = "经办人的账号；me 是自己，none 是还没有人的"),
         ("cause" = Option<String>, Query, description = "共性问题"),
-        ("q" = Option<String>, Query, description = "单号、企业名称、问题开头里的字"),
+        ("q" = Option<String>, Query, description = "单号、企业名称、联系人、电话、问题里的字；空格隔开的几个都要有"),
         ("overdue" = Option<String>, Query, description = "写 true 只要超期的"),
         ("due_before" = Option<String>, Query, description = "时限在这以前的（日期或时间）"),
         ("from" = Option<String>, Query, description = "这以后登记的（日期或时间）"),
@@ -53,17 +52,15 @@ pub(in super::super) async fn list(
     let after = asked.optional("after", |text| text.parse::<TicketNumber>().map_err(|error| error.to_string()));
     asked.end()?;
     let store = service.relay.store();
-    let after = match after {
-        None => None,
-        Some(number) => {
-            let last = store.ticket(&number).await?.ok_or_else(|| wrong("after", "没有这张诉求单"))?;
-            Some(Summary::of(&last))
-        }
-    };
-    let page = page(store.select(&filter).await?, order, after.as_ref(), limit);
+    if let Some(number) = &after
+        && store.ticket(number).await?.is_none()
+    {
+        return Err(wrong("after", "没有这张诉求单"));
+    }
+    let page = store.page(&filter, order, after.as_ref(), limit).await?;
     let mut tickets = Vec::with_capacity(page.tickets.len());
     for line in &page.tickets {
-        tickets.extend(store.ticket(&line.number).await?.map(TicketBody::from));
+        tickets.extend(store.ticket(&line.summary.number).await?.map(TicketBody::from));
     }
     Ok(Json(TicketsBody { tickets, total: page.total, next: page.next }))
 }
@@ -73,7 +70,7 @@ pub(in super::super) fn filter(asked: &mut Fields, service: &Service, signed_in:
     let (office, now) = (service.relay.office(), (service.clock)());
     let staff = &signed_in.staff;
     let region = |text: &str| match office.knows_region(text) {
-        true => Ok(office.regions_in(text)),
+        true => Ok(Place::Within(office.regions_in(text))),
         false => Err(format!("没有“{text}”这个地区，请写全称")),
     };
     let agent = |text: &str| match text {
@@ -82,19 +79,21 @@ pub(in super::super) fn filter(asked: &mut Fields, service: &Service, signed_in:
         id => StaffId::new(id).map(Some).map_err(|error| error.to_string()),
     };
     let flag = |text: &str| text.parse::<bool>().map_err(|_| "要写 true 或 false".to_owned());
+    let overdue = asked.optional("overdue", flag).filter(|wanted| *wanted).map(|_| Ending::before(now));
+    let due_before = asked.optional("due_before", |text| query::moment(text, End::Begin)).map(Ending::before);
     Filter {
-        scope: office.scope(staff.region.as_deref()),
+        scope: office.scope(staff),
         statuses: asked.optional("status", statuses).unwrap_or_default(),
-        category: asked.optional("category", query::category),
-        regions: asked.optional("region", region).unwrap_or_default(),
+        categories: asked.optional("category", query::category).into_iter().collect(),
+        place: asked.optional("region", region),
         desk: asked.optional("desk", |text| DeskId::new(text).map_err(|error| error.to_string())),
         agent: asked.optional("agent", agent),
-        cause: asked.optional_text("cause").filter(|text| !text.is_empty()),
+        common: asked.optional_text("cause").filter(|text| !text.is_empty()).map(Common::Cause),
         words: asked.optional_text("q").filter(|text| !text.trim().is_empty()),
-        overdue_at: asked.optional("overdue", flag).filter(|wanted| *wanted).map(|_| now),
-        due_before: asked.optional("due_before", |text| query::moment(text, End::Begin)),
+        ending: overdue.into_iter().chain(due_before).reduce(Ending::and),
         from: asked.optional("from", |text| query::moment(text, End::Begin)),
         until: asked.optional("until", |text| query::moment(text, End::Close)),
+        ..Filter::default()
     }
 }
 

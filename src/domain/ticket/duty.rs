@@ -23,4 +23,9 @@ impl Duty {
     pub fn of(lead: DeskId) -> Self {
         Self { lead, helpers: Vec::new(), agent: None }
     }
+
+    /// Whether a desk has to do with it, as lead or helper.
+    pub fn lies_with(&self, desk: &DeskId) -> bool {
+        self.lead == *desk || self.helpers.contains(desk)
+    }
 }

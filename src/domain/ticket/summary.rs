@@ -1,4 +1,6 @@
-//! A ticket in a line: what queues, searches and figures look at.
+//! A ticket in a line: what queues and figures look at.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,11 +11,6 @@ use super::event::{Alarm, Change};
 use super::number::TicketNumber;
 use super::state::{Rating, State, Status, Verdict};
 use super::{Duty, Ticket};
-use crate::domain::ids::DeskId;
-use crate::domain::staff::StaffId;
-
-/// So many characters of the description are shown and searched in lists.
-const EXCERPT_CHARS: usize = 60;
 
 /// How often things happened that should happen rarely.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,8 +53,6 @@ pub struct Summary {
     pub duty: Duty,
     /// The enterprise's name.
     pub enterprise: String,
-    /// How the description begins.
-    pub excerpt: String,
     /// The common cause it shares with others.
     pub cause: Option<String>,
     /// When it was registered.
@@ -72,11 +67,30 @@ pub struct Summary {
     pub verdict: Option<Verdict>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
-    /// The alarms that were raised since its clocks were last set.
+    /// The alarms that were raised since its clocks were last set, each once, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alarms: Vec<(Timer, Alarm)>,
     /// How often it was passed on, sent back, extended, reopened.
     pub counts: Counts,
+}
+
+/// A ticket in a line, with how its description begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The line.
+    pub summary: Summary,
+    /// How the description begins.
+    pub excerpt: String,
+}
+
+impl Listed {
+    /// So many characters of the description are shown.
+    const EXCERPT_CHARS: usize = 60;
+
+    /// A line with the beginning of the description that belongs to it.
+    pub fn new(summary: Summary, description: &str) -> Self {
+        Self { summary, excerpt: description.chars().take(Self::EXCERPT_CHARS).collect() }
+    }
 }
 
 impl Summary {
@@ -97,7 +111,6 @@ impl Summary {
             region: draft.region.clone(),
             duty: ticket.duty.clone(),
             enterprise: draft.enterprise.clone(),
-            excerpt: draft.description.chars().take(EXCERPT_CHARS).collect(),
             cause: ticket.cause.clone(),
             submitted_at: ticket.submitted_at,
             updated_at: ticket.updated_at(),
@@ -135,83 +148,12 @@ impl Summary {
     }
 }
 
-/// The alarms that were raised since a ticket's clocks were last set.
+/// The alarms that were raised since a ticket's clocks were last set, each once, in order.
 fn alarms(ticket: &Ticket) -> Vec<(Timer, Alarm)> {
     let round = ticket.events.iter().rev().take_while(|event| !event.change.sets_clocks());
     let alarms = round.filter_map(|event| match event.change {
         Change::Alarmed { timer, alarm } => Some((timer, alarm)),
         _ => None,
     });
-    alarms.collect()
-}
-
-/// The part of the tickets that somebody may see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// The official names of the regions; none for all of them, also for tickets without a region.
-    pub regions: Option<Vec<String>>,
-}
-
-impl Scope {
-    /// Whether a ticket of that region lies in it.
-    pub fn covers(&self, region: Option<&str>) -> bool {
-        match &self.regions {
-            None => true,
-            Some(regions) => region.is_some_and(|region| regions.iter().any(|known| known == region)),
-        }
-    }
-}
-
-/// Which tickets are wanted; what is not given is not asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only these.
-    pub scope: Scope,
-    /// Only in one of these states; none of them means any.
-    pub statuses: Vec<Status>,
-    /// Only of this category; `Some(None)` asks for those without one.
-    pub category: Option<Option<Category>>,
-    /// Only of this region or one of those that lie in it, given as all their names.
-    pub regions: Vec<String>,
-    /// Only those whose duty lies with this desk, as lead or helper.
-    pub desk: Option<DeskId>,
-    /// Only this agent's; `Some(None)` asks for those that nobody has.
-    pub agent: Option<Option<StaffId>>,
-    /// Only those with this common cause.
-    pub cause: Option<String>,
-    /// Only those whose number, enterprise or beginning of the description contains this.
-    pub words: Option<String>,
-    /// Only those with a missed deadline at this moment.
-    pub overdue_at: Option<Timestamp>,
-    /// Only those with a deadline that ends before this moment.
-    pub due_before: Option<Timestamp>,
-    /// Only those registered at this moment or later.
-    pub from: Option<Timestamp>,
-    /// Only those registered before this moment.
-    pub until: Option<Timestamp>,
-}
-
-impl Filter {
-    /// Whether a ticket is wanted.
-    pub fn matches(&self, ticket: &Summary) -> bool {
-        let region = ticket.region.as_deref();
-        let contains = |words: &String| {
-            ticket.enterprise.contains(words)
-                || ticket.excerpt.contains(words)
-                || ticket.number.to_string().contains(&words.to_ascii_uppercase())
-        };
-        self.scope.covers(region)
-            && (self.statuses.is_empty() || self.statuses.contains(&ticket.status))
-            && self.category.is_none_or(|category| ticket.category == category)
-            && (self.regions.is_empty()
-                || region.is_some_and(|region| self.regions.iter().any(|known| known == region)))
-            && self.desk.as_ref().is_none_or(|desk| ticket.duty.lead == *desk || ticket.duty.helpers.contains(desk))
-            && self.agent.as_ref().is_none_or(|agent| ticket.duty.agent == *agent)
-            && self.cause.as_ref().is_none_or(|cause| ticket.cause.as_ref() == Some(cause))
-            && self.overdue_at.is_none_or(|now| ticket.is_overdue(now))
-            && self.due_before.is_none_or(|end| ticket.next_due().is_some_and(|(_, due)| due < end))
-            && self.from.is_none_or(|from| ticket.submitted_at >= from)
-            && self.until.is_none_or(|until| ticket.submitted_at < until)
-            && self.words.as_ref().is_none_or(contains)
-    }
+    alarms.collect::<BTreeSet<_>>().into_iter().collect()
 }

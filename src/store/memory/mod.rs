@@ -13,12 +13,12 @@ use serde_json::Value;
 
 use self::shelves::Shelves;
 use super::{
-    Audit, DeadLetter, Delivery, KeyedRequest, Notified, Outgoing, Receipt, Result, SharedStore, Store, StoreError,
-    TicketQuery, Turn,
+    Audit, DeadLetter, Delivery, KeyedRequest, Look, Notified, Outgoing, Receipt, Result, SharedStore, Store,
+    StoreError, TicketQuery, Turn,
 };
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
-use crate::domain::ticket::{Filter, Summary, Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Listed, Order, Page, Summary, Ticket, TicketNumber};
 
 /// Keeps everything in maps; it is gone with the process.
 #[derive(Default)]
@@ -125,8 +125,32 @@ impl Store for MemoryStore {
         Ok(self.reading().tickets(query))
     }
 
-    async fn select(&self, filter: &Filter) -> Result<Vec<Arc<Summary>>> {
-        Ok(self.reading().index.select(filter))
+    async fn page(
+        &self,
+        filter: &Filter,
+        order: Order,
+        after: Option<&TicketNumber>,
+        limit: usize,
+    ) -> Result<Page<Listed>> {
+        let shelves = self.reading();
+        let Page { tickets, total, next } = shelves.index.page(filter, order, after, limit);
+        let description = |number: &TicketNumber| shelves.tickets.get(number).map(|ticket| &ticket.draft.description);
+        let listed = |summary: Summary| {
+            let description = description(&summary.number).cloned().unwrap_or_default();
+            Listed::new(summary, &description)
+        };
+        Ok(Page { tickets: tickets.into_iter().map(listed).collect(), total, next })
+    }
+
+    async fn count(&self, filter: &Filter) -> Result<usize> {
+        Ok(self.reading().index.count(filter))
+    }
+
+    async fn survey(&self, filter: &Filter, look: &mut Look<'_>) -> Result<()> {
+        let shelves = self.reading();
+        let wanted = shelves.index.numbers(filter);
+        wanted.iter().filter_map(|number| shelves.index.get(number)).for_each(|summary| look(&summary));
+        Ok(())
     }
 
     async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>> {

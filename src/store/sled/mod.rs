@@ -36,12 +36,15 @@ use self::directory::Directory;
 use self::keys::{AUDIT, CONVERSATION, RECEIPT, TOLD};
 use self::writer::{Job, Shared, Wait};
 use super::{
-    Audit, DeadLetter, Delivery, KeyedRequest, Notified, Outgoing, Receipt, Result, Store, StoreError, TicketQuery,
-    Turn,
+    Audit, DeadLetter, Delivery, KeyedRequest, Look, Notified, Outgoing, Receipt, Result, Store, StoreError,
+    TicketQuery, Turn,
 };
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
-use crate::domain::ticket::{Filter, Summary, Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Listed, Order, Page, Ticket, TicketNumber};
+
+/// So many tickets are looked at before others get their turn.
+const AT_ONCE: usize = 1000;
 
 /// A store in a directory of this machine. Dropping it waits until everything is on disk.
 pub struct SledStore {
@@ -162,8 +165,28 @@ impl Store for SledStore {
         self.read(move |db| tickets::list(db, &query)).await
     }
 
-    async fn select(&self, filter: &Filter) -> Result<Vec<Arc<Summary>>> {
-        Ok(self.shared.index().select(filter))
+    async fn page(
+        &self,
+        filter: &Filter,
+        order: Order,
+        after: Option<&TicketNumber>,
+        limit: usize,
+    ) -> Result<Page<Listed>> {
+        let page = self.shared.index().page(filter, order, after, limit);
+        self.read(move |db| tickets::describe(db, page)).await
+    }
+
+    async fn count(&self, filter: &Filter) -> Result<usize> {
+        Ok(self.shared.index().count(filter))
+    }
+
+    async fn survey(&self, filter: &Filter, look: &mut Look<'_>) -> Result<()> {
+        let wanted = self.shared.index().numbers(filter);
+        for some in wanted.chunks(AT_ONCE) {
+            some.iter().filter_map(|number| self.shared.index().get(number)).for_each(|summary| look(&summary));
+            tokio::task::yield_now().await;
+        }
+        Ok(())
     }
 
     async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>> {

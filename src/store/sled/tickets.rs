@@ -8,7 +8,7 @@ use super::keys::{self, EVENT, SUMMARY, TICKET, TICKET_OF};
 use super::record;
 use super::rows::{Rows, Step, get, refuse};
 use crate::domain::message::ConversationId;
-use crate::domain::ticket::{Event, Summary, Ticket, TicketNumber};
+use crate::domain::ticket::{Event, Listed, Page, Summary, Ticket, TicketNumber};
 use crate::store::{ChangedTicket, Result, StoreError, TicketIndex, TicketQuery};
 
 /// A ticket without its history, which may grow over what one record can hold.
@@ -66,13 +66,30 @@ pub(super) fn list(db: &Db, query: &TicketQuery) -> Result<Vec<Ticket>> {
     }
 }
 
-/// The lines of all tickets.
+/// All tickets by what they are looked for.
 pub(super) fn index(db: &Db) -> Result<TicketIndex> {
     let mut index = TicketIndex::default();
-    for row in db.scan_prefix(keys::all(SUMMARY)).values() {
-        index.insert(record::decode(&row.map_err(read_error)?)?);
+    let summaries = db.scan_prefix(keys::all(SUMMARY)).values();
+    let tickets = db.scan_prefix(keys::all(TICKET)).values();
+    for (summary, ticket) in summaries.zip(tickets) {
+        let summary: Summary = record::decode(&summary.map_err(read_error)?)?;
+        let TicketRow { ticket, .. } = record::decode(&ticket.map_err(read_error)?)?;
+        if ticket.number != summary.number {
+            return Err(damaged_index());
+        }
+        index.add(&summary, &ticket.draft);
     }
     Ok(index)
+}
+
+/// A page with the beginnings of the descriptions.
+pub(super) fn describe(db: &Db, page: Page<Summary>) -> Result<Page<Listed>> {
+    let listed = |summary: Summary| {
+        let TicketRow { ticket, .. } = get(db, &keys::ticket(&summary.number))?.ok_or_else(damaged_index)?;
+        Ok(Listed::new(summary, &ticket.draft.description))
+    };
+    let Page { tickets, total, next } = page;
+    Ok(Page { tickets: tickets.into_iter().map(listed).collect::<Result<_>>()?, total, next })
 }
 
 fn list_all(db: &Db, query: &TicketQuery) -> Result<Vec<Ticket>> {
@@ -93,7 +110,11 @@ fn list_of(db: &Db, conversation: &ConversationId, query: &TicketQuery) -> Resul
 }
 
 fn existing(db: &Db, row: &[u8]) -> Result<Ticket> {
-    whole(db, row)?.ok_or_else(|| StoreError::Other("the index of tickets is damaged".to_owned()))
+    whole(db, row)?.ok_or_else(damaged_index)
+}
+
+fn damaged_index() -> StoreError {
+    StoreError::Other("the index of tickets is damaged".to_owned())
 }
 
 fn whole(db: &Db, row: &[u8]) -> Result<Option<Ticket>> {
