@@ -128,7 +128,7 @@ impl From<Ticket> for TicketBody {
     fn from(ticket: Ticket) -> Self {
         let status = ticket.status();
         let due_at = Summary::of(&ticket).next_due().map(|(_, due)| due);
-        let (version, updated_at) = (ticket.version(), ticket.updated_at());
+        let (version, updated_at) = (ticket.version(), ticket.updated_at);
         let answer = ticket.answer().map(str::to_owned);
         let (draft, duty) = (ticket.draft, ticket.duty);
         Self {

@@ -8,6 +8,6 @@ pub(super) fn remember(conversation: &mut Conversation, ticket: &Ticket, wanted:
     if !conversation.id.channel().can_push() {
         conversation.told.insert(ticket.number.clone(), ticket.version());
     }
-    let since = ticket.updated_at();
+    let since = ticket.updated_at;
     conversation.awaited = wanted.map(|what| Awaited { number: ticket.number.clone(), what, since });
 }

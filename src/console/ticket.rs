@@ -125,7 +125,7 @@ fn facts(ticket: &Ticket, now: Timestamp) -> Value {
         channel => ticket.conversation.as_ref().map_or("接口登记", |conversation| channel_name(conversation.channel())),
         reachable => ticket.conversation.as_ref().is_some_and(|conversation| conversation.channel().can_push()),
         submitted => calendar::readable(ticket.submitted_at),
-        updated => calendar::readable(ticket.updated_at()),
+        updated => calendar::readable(ticket.updated_at),
         open_days => now.duration_since(ticket.submitted_at).as_hours() / 24,
         cause => ticket.cause,
         cause_link => ticket.cause.as_ref().map(|cause| Criteria::link(&[("status", "all"), ("cause", cause)])),

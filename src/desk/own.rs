@@ -96,7 +96,7 @@ impl OwnTicket {
             answer: ticket.answer().map(str::to_owned),
             files: ticket.files.clone(),
             submitted_at: ticket.submitted_at,
-            updated_at: ticket.updated_at(),
+            updated_at: ticket.updated_at,
             events: seen.map(OwnEvent::of).collect(),
             can: possible(ticket, office, now),
         }

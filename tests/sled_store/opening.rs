@@ -68,12 +68,14 @@ fn a_directory_that_cannot_be_written_is_refused() {
 }
 
 #[tokio::test]
-async fn what_a_newer_program_wrote_is_refused() {
+async fn what_another_version_of_the_program_wrote_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     SledStore::open(dir.path()).unwrap().accept(&[message("a")]).await.unwrap();
-    fs::write(dir.path().join("format"), "3\n").unwrap();
-    let error = refusal(dir.path());
-    assert_eq!(error, OpenError::Newer { dir: dir.path().to_owned(), found: 3, known: 2 });
+    let path = dir.path().to_owned();
+    fs::write(dir.path().join("format"), "4\n").unwrap();
+    assert_eq!(refusal(dir.path()), OpenError::Newer { dir: path.clone(), found: 4, known: 3 });
     fs::write(dir.path().join("format"), "2\n").unwrap();
+    assert_eq!(refusal(dir.path()), OpenError::Older { dir: path, found: 2, known: 3 });
+    fs::write(dir.path().join("format"), "3\n").unwrap();
     assert!(SledStore::open(dir.path()).is_ok(), "and left as it was");
 }

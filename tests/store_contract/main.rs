@@ -4,6 +4,7 @@
 
 mod inbox;
 mod outbox;
+mod queue;
 mod same_answers;
 mod sample;
 mod sweep;

@@ -243,7 +243,7 @@ fn request(service: &Service, ticket: &Ticket) -> RequestBody {
         description: draft.description.clone(),
         agency_responsible: office.desks().get(&ticket.duty.lead).map(|desk| desk.name.clone()),
         requested_datetime: time(ticket.submitted_at),
-        updated_datetime: time(ticket.updated_at()),
+        updated_datetime: time(ticket.updated_at),
         expected_datetime: time(ticket.clocks.answer.due),
         address: draft.region.clone(),
     }

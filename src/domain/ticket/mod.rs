@@ -15,6 +15,8 @@ mod press;
 mod state;
 mod summary;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +64,12 @@ pub struct Ticket {
     pub files: Vec<Attached>,
     /// When it was registered.
     pub submitted_at: Timestamp,
+    /// When something happened to it last.
+    pub updated_at: Timestamp,
+    /// When it was closed, while it is.
+    pub closed_at: Option<Timestamp>,
+    /// The alarms that were raised since its clocks were last set.
+    pub alarms: BTreeSet<(Timer, Alarm)>,
     /// Everything that happened to it, oldest first; the first is its registration.
     pub events: Vec<Event>,
 }
@@ -114,6 +122,9 @@ impl Ticket {
             counts: Counts::default(),
             files: Vec::new(),
             submitted_at: at,
+            updated_at: at,
+            closed_at: None,
+            alarms: BTreeSet::new(),
             events: vec![first],
         }
     }
@@ -126,11 +137,6 @@ impl Ticket {
     /// Counts its changes: two copies with the same version are the same.
     pub fn version(&self) -> usize {
         self.events.len()
-    }
-
-    /// When something happened to it last.
-    pub fn updated_at(&self) -> Timestamp {
-        self.events.last().map_or(self.submitted_at, |event| event.at)
     }
 
     /// The answer in force: the last one, while the ticket is answered or closed.
@@ -157,8 +163,13 @@ impl Ticket {
                 self.draft.region.clone_from(region);
             }
             Change::Attached { file } => self.files.push(file.clone()),
+            Change::Alarmed { timer, alarm } => drop(self.alarms.insert((*timer, *alarm))),
+            change if change.sets_clocks() => self.alarms.clear(),
             _ => {}
         }
+        let is_closed = matches!(state, State::Closed { .. });
+        self.closed_at = is_closed.then(|| self.closed_at.unwrap_or(at));
+        self.updated_at = at;
         self.state = state;
         self.events.push(Event { at, actor, status: self.state.status(), change });
         Ok(())

@@ -39,7 +39,7 @@ impl Counts {
 }
 
 /// A ticket in a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its number.
     pub number: TicketNumber,
@@ -67,9 +67,8 @@ pub struct Summary {
     pub verdict: Option<Verdict>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
-    /// The alarms that were raised since its clocks were last set, each once, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alarms: Vec<(Timer, Alarm)>,
+    /// The alarms that were raised since its clocks were last set.
+    pub alarms: BTreeSet<(Timer, Alarm)>,
     /// How often it was passed on, sent back, extended, reopened.
     pub counts: Counts,
 }
@@ -94,7 +93,7 @@ impl Listed {
 }
 
 impl Summary {
-    /// The line of a ticket.
+    /// The line of a ticket; its events are not needed for it.
     pub fn of(ticket: &Ticket) -> Self {
         let draft = &ticket.draft;
         let (waiting, verdict) = match &ticket.state {
@@ -102,8 +101,6 @@ impl Summary {
             State::Closed { verdict } => (None, Some(*verdict)),
             _ => (None, None),
         };
-        let closing = |change: &Change| matches!(change, Change::Confirmed | Change::Lapsed);
-        let closed_at = ticket.events.iter().rev().find(|event| closing(&event.change)).map(|event| event.at);
         Self {
             number: ticket.number.clone(),
             status: ticket.status(),
@@ -113,12 +110,12 @@ impl Summary {
             enterprise: draft.enterprise.clone(),
             cause: ticket.cause.clone(),
             submitted_at: ticket.submitted_at,
-            updated_at: ticket.updated_at(),
+            updated_at: ticket.updated_at,
             clocks: ticket.clocks,
             waiting,
             verdict,
-            closed_at: closed_at.filter(|_| verdict.is_some()),
-            alarms: alarms(ticket),
+            closed_at: ticket.closed_at,
+            alarms: ticket.alarms.clone(),
             counts: ticket.counts,
         }
     }
@@ -146,14 +143,4 @@ impl Summary {
             _ => None,
         }
     }
-}
-
-/// The alarms that were raised since a ticket's clocks were last set, each once, in order.
-fn alarms(ticket: &Ticket) -> Vec<(Timer, Alarm)> {
-    let round = ticket.events.iter().rev().take_while(|event| !event.change.sets_clocks());
-    let alarms = round.filter_map(|event| match event.change {
-        Change::Alarmed { timer, alarm } => Some((timer, alarm)),
-        _ => None,
-    });
-    alarms.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::open_error::{OpenError, plain};
 
 /// The version of the layout this program writes.
-pub(super) const LAYOUT: u32 = 2;
+pub(super) const LAYOUT: u32 = 3;
 /// Given up when the disk is full, so that sled, which must write to open, can be opened again.
 const BALLAST_BYTES: u64 = 16 << 20;
 /// sled ends a snapshot with eight bytes of length and four of checksum.
@@ -57,6 +57,7 @@ impl Directory {
         };
         match text.trim().parse() {
             Ok(found) if found > LAYOUT => Err(OpenError::Newer { dir: self.path.clone(), found, known: LAYOUT }),
+            Ok(found) if found < LAYOUT => Err(OpenError::Older { dir: self.path.clone(), found, known: LAYOUT }),
             Ok(found) => Ok(Some(found)),
             Err(_) => Err(self.damaged("format: 内容不是版本号".to_owned())),
         }

@@ -15,8 +15,9 @@ use super::rows;
 use super::verify;
 use crate::store::{Result, StoreError};
 
-/// What sled keeps in memory.
-const CACHE_BYTES: u64 = 64 << 20;
+/// What sled keeps in memory of what it has read, beside the pages of its last sixteen thousand looks. The system keeps
+/// the file's pages as well.
+const CACHE_BYTES: u64 = 16 << 20;
 /// sled puts a page over a quarter of this into a file of its own that nobody syncs. Its pages have up to 17 records of
 /// up to 64 kB, so only segments of this size (sled allows 16 MB) keep every page in the synced file.
 const SEGMENT_BYTES: usize = 8 << 20;

@@ -18,8 +18,6 @@ pub(super) const CONVERSATION: u8 = b'c';
 pub(super) const TICKET: u8 = b'q';
 /// The history of tickets by number and place.
 pub(super) const EVENT: u8 = b'j';
-/// Tickets in a line each, by number.
-pub(super) const SUMMARY: u8 = b'i';
 /// How far replies that tell of a ticket have come, by the ticket and the reply's number.
 pub(super) const NOTIFIED: u8 = b'e';
 /// The ticket a sent reply told of, by conversation and what the channel calls the reply.

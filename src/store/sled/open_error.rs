@@ -34,6 +34,20 @@ pub enum OpenError {
         /// What was found.
         reason: String,
     },
+    /// A program from before the first release has written it.
+    #[error(
+        "数据目录 {} 是试用阶段的旧程序写的（数据格式 {found}，本程序用的是 {known}），不能直接打开。\
+         请在设置里把 store.url 换成一个新的数据目录；旧目录没有改动。",
+        dir.display()
+    )]
+    Older {
+        /// The directory.
+        dir: PathBuf,
+        /// The version of its layout.
+        found: u32,
+        /// The oldest version this program knows.
+        known: u32,
+    },
     /// A newer program has written it.
     #[error(
         "数据目录 {} 是更新版本的程序写的（数据格式 {found}，本程序只认识到 {known}）。请使用新版本的程序打开。",

@@ -6,14 +6,14 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use super::inbox;
 use super::keys::{
     self, AUDIT, CONVERSATION, DEAD_LETTER, EVENT, EXPIRY, HEAD, INBOX, KEYED, LAST_COUNT, NOTIFIED, OUTBOX, OUTBOX_OF,
-    PENDING, RECEIPT, RECORD, SEEN, SUMMARY, TICKET, TICKET_OF, TOLD,
+    PENDING, RECEIPT, RECORD, SEEN, TICKET, TICKET_OF, TOLD,
 };
 use super::record;
 use super::rows::get;
 use super::tickets::{self, TicketRow};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message};
-use crate::domain::ticket::{Event, Summary, Ticket};
+use crate::domain::ticket::{Event, Ticket};
 use crate::store::{Audit, DeadLetter, KeyedRequest, Notified, Outgoing, Receipt};
 
 /// Everything that is wrong, in words for the log; reads every row.
@@ -51,13 +51,6 @@ fn check(db: &Db, key: &[u8], value: &[u8]) -> Result<(), String> {
         CONVERSATION => read::<Conversation>(value).map(|_| ()),
         TICKET => check_ticket(db, key, &read::<TicketRow>(value)?.ticket),
         EVENT => read::<Event>(value).map(|_| ()),
-        SUMMARY => {
-            let summary: Summary = read(value)?;
-            agree(
-                tickets::find(db, &summary.number)
-                    .is_ok_and(|ticket| ticket.is_some_and(|t| Summary::of(&t) == summary)),
-            )
-        }
         NOTIFIED => read::<Notified>(value).map(|_| ()),
         TOLD => has(db, &keys::ticket(&read(value)?)),
         TICKET_OF => has(db, &keys::ticket_from_index(key).ok_or("the key is damaged")?),
@@ -83,7 +76,6 @@ fn check(db: &Db, key: &[u8], value: &[u8]) -> Result<(), String> {
 
 fn check_ticket(db: &Db, key: &[u8], ticket: &Ticket) -> Result<(), String> {
     agree(keys::ticket(&ticket.number) == key)?;
-    has(db, &keys::of_ticket(SUMMARY, &ticket.number))?;
     let whole = tickets::find(db, &ticket.number).map_err(|error| error.to_string())?;
     agree(whole.is_some_and(|whole| whole.replay().is_ok_and(|replayed| replayed == whole)))?;
     let last: Option<u32> = get(db, &keys::last_count(ticket.number.day())).map_err(|error| error.to_string())?;

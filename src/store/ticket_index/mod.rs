@@ -1,5 +1,5 @@
 //! All tickets in a line each, kept in memory under what they are looked for by: queues, searches and figures read the
-//! disk for nothing but the descriptions on one page. A hundred thousand tickets take about 50 MB.
+//! disk for nothing but the descriptions on one page. A hundred thousand tickets take some 50 MB.
 
 mod grams;
 mod line;
@@ -17,8 +17,7 @@ use self::pool::Handle;
 use super::Turn;
 use crate::domain::calendar;
 use crate::domain::ticket::{
-    Category, Common, Counted, Draft, Ending, Filter, Order, Page, Place, Scope, Status, Summary, Ticket, TicketNumber,
-    Timer,
+    Category, Common, Counted, Ending, Filter, Order, Page, Place, Scope, Status, Summary, Ticket, TicketNumber, Timer,
 };
 
 /// The place of a ticket among the lines; it never changes.
@@ -54,23 +53,19 @@ pub(super) struct TicketIndex {
 
 impl TicketIndex {
     /// Takes in a ticket that is new here.
-    pub(super) fn add(&mut self, summary: &Summary, draft: &Draft) {
+    pub(super) fn add(&mut self, ticket: &Ticket) {
         let row = Row::try_from(self.lines.len()).expect("a store holds fewer than four thousand million tickets");
-        let line = Line::pack(summary, &mut self.shared);
+        let line = Line::pack(&Summary::of(ticket), &mut self.shared);
         self.enter(row, &line);
         self.numbers.insert(line.number.clone(), row);
-        self.grams.insert(row, &line.number, draft);
+        self.grams.insert(row, &line.number, &ticket.draft);
         self.lines.push(line);
     }
 
     /// Takes in what a turn has changed; what an enterprise told in the beginning never changes.
     pub(super) fn follow(&mut self, turn: &Turn) {
-        for ticket in &turn.new_tickets {
-            self.add(&Summary::of(ticket), &ticket.draft);
-        }
-        for change in &turn.changed_tickets {
-            self.change(&Summary::of(&change.ticket));
-        }
+        turn.new_tickets.iter().for_each(|ticket| self.add(ticket));
+        turn.changed_tickets.iter().for_each(|change| self.change(&Summary::of(&change.ticket)));
     }
 
     fn change(&mut self, summary: &Summary) {
@@ -277,7 +272,7 @@ impl TicketIndex {
 impl<'a> FromIterator<&'a Ticket> for TicketIndex {
     fn from_iter<T: IntoIterator<Item = &'a Ticket>>(tickets: T) -> Self {
         let mut index = Self::default();
-        tickets.into_iter().for_each(|ticket| index.add(&Summary::of(ticket), &ticket.draft));
+        tickets.into_iter().for_each(|ticket| index.add(ticket));
         index
     }
 }
