@@ -14,13 +14,24 @@ fn answer() -> Command {
 }
 
 /// Does something with a ticket as the console does.
-async fn act(desk: &Desk, number: &TicketNumber, command: Command) {
+pub(crate) async fn act(desk: &Desk, number: &TicketNumber, command: Command) {
     desk.relay.act(number, None, &Who::Staff(desk.supervisor()), &command).await.unwrap();
 }
 
 /// Waits until the card shows these words.
 async fn card_reads(desk: &Desk, card: &Sent, words: &str) -> Sent {
     desk.shown(GROUP, |sent| sent.message == card.message && sent.text.contains(words)).await
+}
+
+/// A ticket that was taken while Telegram takes nothing for the group for five seconds, and the card of it.
+pub(crate) async fn accepted_unseen(desk: &Desk) -> (TicketNumber, Sent) {
+    let number = desk.registered().await;
+    let card = desk.reads(GROUP, "新诉求").await;
+    desk.noted(GROUP, &card).await;
+    desk.fake.fail("editMessageText", Some(GROUP), 1, Fault::too_many(5));
+    act(desk, &number, Command::Accept).await;
+    desk.put_off(GROUP).await;
+    (number, card)
 }
 
 fn cards(desk: &Desk, number: &TicketNumber) -> usize {
@@ -90,12 +101,7 @@ async fn an_overdue_ticket_has_one_card_with_buttons() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_changes_while_telegram_is_away_are_one_change_of_the_card() {
     let desk = Desk::open().await;
-    let number = desk.registered().await;
-    let card = desk.reads(GROUP, "新诉求").await;
-    desk.noted(GROUP, &card).await;
-    desk.fake.fail("editMessageText", Some(GROUP), 1, Fault::too_many(5));
-    act(&desk, &number, Command::Accept).await;
-    desk.put_off(GROUP).await;
+    let (number, card) = accepted_unseen(&desk).await;
     for note in ["一", "二", "三"] {
         act(&desk, &number, Command::Note { text: note.to_owned() }).await;
     }
@@ -135,12 +141,7 @@ async fn a_card_that_cannot_be_changed_any_more_comes_anew_while_the_ticket_is_o
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn changes_survive_a_restart_and_do_not_count_as_notices() {
     let desk = Desk::open().await;
-    let number = desk.registered().await;
-    let card = desk.reads(GROUP, "新诉求").await;
-    desk.noted(GROUP, &card).await;
-    desk.fake.fail("editMessageText", Some(GROUP), 1, Fault::too_many(5));
-    act(&desk, &number, Command::Accept).await;
-    desk.put_off(GROUP).await;
+    let (number, card) = accepted_unseen(&desk).await;
     let desk = desk.restart().await;
     desk.later(SignedDuration::from_secs(10));
     act(&desk, &number, Command::Start).await;

@@ -1,12 +1,11 @@
 //! The staff group becomes a supergroup, which has another number.
 
 use jiff::SignedDuration;
-use zhuqi::desk::who::Who;
 use zhuqi::domain::ticket::{Command, Status};
 use zhuqi::store::Store;
 
+use crate::cards::{accepted_unseen, act};
 use crate::desk::{ANNA, Desk, GROUP, WANG, phrases};
-use crate::fake_bot_api::Fault;
 
 /// What the group is called afterwards.
 const SUPERGROUP: i64 = -1_000_500;
@@ -52,13 +51,7 @@ async fn the_group_is_followed_when_sending_finds_it_gone_and_after_a_restart() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_waits_for_the_group_goes_along_in_order_and_the_card_comes_anew() {
     let desk = Desk::open().await;
-    let number = desk.registered().await;
-    let card = desk.reads(GROUP, "新诉求").await;
-    desk.noted(GROUP, &card).await;
-    desk.fake.fail("editMessageText", Some(GROUP), 1, Fault::too_many(5));
-    let staff = Who::Staff(desk.supervisor());
-    desk.relay.act(&number, None, &staff, &Command::Accept).await.unwrap();
-    desk.put_off(GROUP).await;
+    let (number, _) = accepted_unseen(&desk).await;
     let next = desk.registered().await;
     desk.fake.upgrade(GROUP, SUPERGROUP);
     let anew = desk.shown(SUPERGROUP, |sent| sent.text.contains(&format!("{number} · 已受理"))).await;
@@ -66,8 +59,7 @@ async fn what_waits_for_the_group_goes_along_in_order_and_the_card_comes_anew() 
     let new = desk.shown(SUPERGROUP, |sent| sent.text.contains(&format!("新诉求 {next}"))).await;
     desk.noted(SUPERGROUP, &new).await;
     // A card of the old group and a message of the new one may have the same number.
-    let answer = Command::Answer { text: "修好了".to_owned() };
-    desk.relay.act(&number, None, &staff, &answer).await.unwrap();
+    act(&desk, &number, Command::Answer { text: "修好了".to_owned() }).await;
     desk.shown(SUPERGROUP, |sent| sent.message == anew.message && sent.text.contains("已答复")).await;
     assert_eq!(desk.store.dead_letters(9).await.unwrap(), []);
 }

@@ -1,11 +1,11 @@
 //! A second press changes nothing, whoever makes it and under whichever card; and who may not press at all.
 
 use zhuqi::desk::accounts::{self, By};
-use zhuqi::desk::who::Who;
 use zhuqi::domain::staff::StaffId;
 use zhuqi::domain::ticket::Command;
 use zhuqi::store::Store;
 
+use crate::cards::act;
 use crate::desk::{ANNA, Desk, GROUP, WANG, phrases};
 
 /// Another one of the staff.
@@ -59,9 +59,7 @@ async fn a_card_that_was_followed_by_another_does_nothing_any_more() {
     let number = desk.registered().await;
     let old = desk.reads(GROUP, "新诉求").await;
     desk.link("wang.li", WANG, None).await;
-    let staff = Who::Staff(desk.supervisor());
-    let answer = Command::Answer { text: "修好了".to_owned() };
-    desk.relay.act(&number, None, &staff, &answer).await.unwrap();
+    act(&desk, &number, Command::Answer { text: "修好了".to_owned() }).await;
     desk.reads(ANNA, "修好了").await;
     desk.press(ANNA, ANNA, &phrases().ticket_buttons.unsolved).await;
     desk.reads(ANNA, "哪里还没解决").await;
