@@ -22,15 +22,15 @@ use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
 use crate::http::staff_session::{self, Sessions};
 use crate::http::traffic::{self, Traffic};
-use crate::http::{bearer, control, door, server};
-use crate::relay::{Clock, Messenger, Relay};
+use crate::http::{bearer, control, door, server, webhook};
+use crate::relay::{Clock, Messenger, Relay, room};
 use crate::search::Search;
 use crate::search::embeddings::Embeddings;
 use crate::search::engine::{Engine, Terms};
 use crate::search::replay::Replay;
 use crate::search::semantic::Semantic;
-use crate::store::SharedStore;
 use crate::store::sled::SledStore;
+use crate::store::{SharedStore, Store};
 
 /// How often the content files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -117,12 +117,16 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
     control::Client::connect(&control::path(data(settings)?))
 }
 
-/// Every route of the public server.
+/// Every route of the public server but those of channels that are delivered to.
 pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
+    routes_with(Router::new(), relay, clock)
+}
+
+fn routes_with(delivered: Router, relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
     let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
     let sessions = Sessions::new(relay.store().clone(), clock.clone());
     let pages = console::routes(relay.clone()).context("工作台的页面有误")?;
-    let routes = page.merge(pages).merge(api::routes(api::Service { relay: relay.clone(), clock }));
+    let routes = page.merge(pages).merge(api::routes(api::Service { relay: relay.clone(), clock })).merge(delivered);
     let identified = routes
         .layer(middleware::from_fn_with_state(sessions, staff_session::identify))
         .layer(middleware::from_fn_with_state(relay, bearer::identify));
@@ -139,10 +143,12 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let assistant = assistant(settings)?;
     let office = office(settings, &assistant)?;
-    let relay = Relay::new(store, assistant, office, clock()).with_staff_room(staff_room(settings)?);
+    let staff_room = staff_room(&*store, settings).await?;
+    let relay = Relay::new(store, assistant, office, clock()).with_staff_room(staff_room);
     let relay = relay.with_console(console(settings));
     let relay = Arc::new(relay);
-    let routes = routes(relay.clone(), clock())?;
+    let bot = telegram(settings, &relay)?;
+    let routes = routes_with(webhook(bot.as_ref(), &relay), relay.clone(), clock())?;
 
     let stop = CancellationToken::new();
     let mut parts = JoinSet::new();
@@ -152,7 +158,7 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let (routes, stop) = (routes.clone(), stop.clone());
         parts.spawn(async move { control::serve(control, routes, stop).await.context("control socket") });
     }
-    let messengers = telegram(settings, &relay, &mut parts, &stop)?;
+    let messengers = bot.into_iter().map(|bot| connect(bot, &relay, &mut parts, &stop)).collect();
     let (watched, stopped, settings) = (relay.clone(), stop.clone(), settings.clone());
     parts.spawn(async move {
         stopped.run_until_cancelled(follow_changes(watched, settings)).await;
@@ -250,10 +256,11 @@ fn data(settings: &Settings) -> Option<&Path> {
     }
 }
 
-/// The conversation of the staff group, if there is one.
-fn staff_room(settings: &Settings) -> anyhow::Result<Option<ConversationId>> {
-    let room = settings.telegram.staff_chat.map(|chat| ConversationId::new(Channel::Telegram, chat.to_string()));
-    room.transpose().context("telegram.staff_chat 的设置有误")
+/// The staff group by every id it has had, if there is one.
+async fn staff_room(store: &dyn Store, settings: &Settings) -> anyhow::Result<Vec<ConversationId>> {
+    let Some(chat) = settings.telegram.staff_chat else { return Ok(Vec::new()) };
+    let named = ConversationId::new(Channel::Telegram, chat.to_string()).context("telegram.staff_chat 的设置有误")?;
+    Ok(room::ids_of(store, named).await?)
 }
 
 /// The address of the console, if it is known from outside.
@@ -262,21 +269,35 @@ fn console(settings: &Settings) -> Option<String> {
     Some(format!("{}/console", public.as_str().trim_end_matches('/')))
 }
 
-/// Starts the Telegram bot if it has a token, and gives what sends its replies.
-fn telegram(
-    settings: &Settings,
+/// The Telegram bot, if it has a token; nothing is called yet.
+fn telegram(settings: &Settings, relay: &Arc<Relay>) -> anyhow::Result<Option<Arc<Telegram>>> {
+    let telegram = &settings.telegram;
+    let Some(token) = telegram.token.clone() else { return Ok(None) };
+    let namer = relay.clone();
+    let bot = Telegram::new(token, telegram.api_url.clone()).context("Telegram 启动不了")?;
+    let bot = bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply)));
+    let bot = match telegram.mode {
+        Mode::Polling => bot,
+        Mode::Webhook => bot
+            .with_webhook(settings.server.public_url.as_ref(), telegram.webhook_secret.clone())
+            .context("Telegram 启动不了")?,
+    };
+    Ok(Some(Arc::new(bot)))
+}
+
+/// The route by which Telegram delivers, if it does.
+fn webhook(bot: Option<&Arc<Telegram>>, relay: &Arc<Relay>) -> Router {
+    let delivered = bot.and_then(|bot| bot.clone().delivered(relay.clone()));
+    delivered.map_or_else(Router::new, |(known, receiver)| webhook::routes(known, receiver))
+}
+
+/// Starts the Telegram bot, and gives what sends its replies.
+fn connect(
+    bot: Arc<Telegram>,
     relay: &Arc<Relay>,
     parts: &mut JoinSet<anyhow::Result<()>>,
     stop: &CancellationToken,
-) -> anyhow::Result<Vec<Arc<dyn Messenger>>> {
-    let Some(token) = settings.telegram.token.clone() else { return Ok(Vec::new()) };
-    if settings.telegram.mode == Mode::Webhook {
-        bail!("这个版本的 Telegram 还只支持轮询，请把 telegram.mode 写成 polling");
-    }
-    let namer = relay.clone();
-    let bot = Telegram::new(token, settings.telegram.api_url.clone()).context("Telegram 启动不了")?;
-    let bot = bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply)));
-    let bot = Arc::new(bot.with_staff_chat(settings.telegram.staff_chat));
+) -> Arc<dyn Messenger> {
     let (receiver, inbox, stop) = (bot.clone(), relay.clone(), stop.clone());
     parts.spawn(async move {
         // The web chat goes on without a bot that needs other settings.
@@ -286,5 +307,5 @@ fn telegram(
         stop.cancelled().await;
         Ok(())
     });
-    Ok(vec![bot])
+    bot
 }

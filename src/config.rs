@@ -36,7 +36,7 @@ const EXAMPLES: [(&str, &str); 12] = [
     ("knowledge.dir", "knowledge"),
     ("dialogs.dir", "dialogs"),
     ("telegram.api_url", "https://api.telegram.org"),
-    ("telegram.webhook_secret", "一串加引号的字母和数字"),
+    ("telegram.webhook_secret", "一串加引号的字母和数字，至少 32 个"),
     ("embeddings.base_url", "https://example.com/v1"),
     ("embeddings.model", "加引号的模型名称"),
     ("embeddings.api_key", "加引号的密钥"),

@@ -225,3 +225,46 @@ async fn a_token_telegram_refuses_stops_the_bot_only_and_is_never_logged() {
     assert!(!log.contains(&wrong) && !log.contains(wrong.split_once(':').unwrap().1), "{log}");
     assert_eq!(program.stop("TERM").await.code, Some(0));
 }
+
+/// A port that nobody listens on just now.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn by_webhook_a_registration_survives_a_restart() {
+    let fake = Arc::new(FakeBotApi::start().await);
+    let address = format!("127.0.0.1:{}", free_port());
+    let home = telegram::home(&fake)
+        .with("ZHUQI_TELEGRAM__MODE", "webhook")
+        .with("ZHUQI_TELEGRAM__WEBHOOK_SECRET", "0123456789abcdefghijklmnopqrstuv")
+        .with("ZHUQI_SERVER__PUBLIC_URL", format!("http://{address}"))
+        .with("ZHUQI_SERVER__LISTEN", &address);
+    let program = home.serve().await;
+    let mut anna = person(&fake, ANNA);
+    let begun = anna.report().await;
+    assert_eq!(program.stop("TERM").await.code, Some(0));
+    // What is said while nobody is there comes later.
+    let program = home.serve().await;
+    let number = anna.finish(begun).await;
+    assert_eq!(numbers(&home.tickets().await), [number.to_string()]);
+    assert_eq!(fake.calls("getUpdates").len(), 0);
+    anna.line.assert_nothing_else_came();
+    assert_eq!(program.stop("TERM").await.code, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_without_a_secret_is_told_before_anything_starts() {
+    let fake = FakeBotApi::start().await;
+    for (name, value, missing) in [
+        ("ZHUQI_SERVER__PUBLIC_URL", "https://zhuqi.example.com", "telegram.webhook_secret"),
+        ("ZHUQI_TELEGRAM__WEBHOOK_SECRET", "0123456789abcdefghijklmnopqrstuv", "server.public_url"),
+    ] {
+        let home = telegram::home(&fake).with("ZHUQI_TELEGRAM__MODE", "webhook").with(name, value);
+        let ended = home.run(&["serve"]).await;
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        assert!(said.contains(missing), "{said}");
+    }
+    assert_eq!(fake.calls("getMe").len(), 0);
+}

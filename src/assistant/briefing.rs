@@ -4,8 +4,9 @@ use super::Assistant;
 use super::notices::{button, staff_buttons};
 use super::phrases::fill;
 use crate::domain::calendar;
+use crate::domain::desks::Desk;
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::domain::ticket::{Press, PressAct, Summary, Ticket, TicketNumber};
+use crate::domain::ticket::{Change, Event, Press, PressAct, Summary, Ticket, TicketNumber};
 
 /// So many tickets are named under the morning's figures.
 const NAMED: usize = 5;
@@ -13,7 +14,7 @@ const NAMED: usize = 5;
 const DESCRIPTION: usize = 300;
 /// So many of the last events are shown with the details.
 const EVENTS: usize = 6;
-/// So many characters of what was said at an event are shown with the details.
+/// So many characters of what was said at an event are shown.
 const EVENT_WORDS: usize = 60;
 
 /// Something to tell staff.
@@ -21,12 +22,18 @@ const EVENT_WORDS: usize = 60;
 pub enum Briefing<'a> {
     /// A ticket as it stands.
     Card(&'a Ticket),
+    /// A card after which a newer one follows.
+    Retired(&'a Ticket),
     /// A ticket with the desks it can be given to.
     Desks(&'a Ticket),
     /// Everything about a ticket but how to reach the enterprise, with the address of its page if there is one.
     Details(&'a Ticket, Option<String>),
     /// Whoever pressed or wrote is not known as staff.
     Unlinked,
+    /// Whoever wrote hides behind the group.
+    Anonymous,
+    /// The card has been followed by a newer one.
+    Superseded,
     /// There is no such ticket, or the message told of none.
     NoTicket,
     /// It was not done, for this reason.
@@ -43,6 +50,12 @@ pub enum Briefing<'a> {
     Linked(String),
     /// The code is wrong, used or too old.
     WrongCode,
+    /// A code is not to be sent where everybody reads along.
+    LinkInPrivate,
+    /// How the group works.
+    Help,
+    /// A group that is not the staff group, with what its channel calls it.
+    Group(String),
     /// The morning's figures.
     Digest(Digest),
 }
@@ -74,9 +87,12 @@ impl Assistant {
                 let buttons = staff_buttons(ticket, &self.phrases().ticket_buttons);
                 plain(&self.card(ticket)).with_buttons(buttons)
             }
+            Briefing::Retired(ticket) => plain(&self.about(&phrases.retired, ticket)),
             Briefing::Desks(ticket) => plain(&self.card(ticket)).with_buttons(self.desk_buttons(ticket)),
             Briefing::Details(ticket, page) => self.details(ticket, page.as_deref()),
             Briefing::Unlinked => plain(&phrases.unlinked),
+            Briefing::Anonymous => plain(&phrases.anonymous),
+            Briefing::Superseded => plain(&phrases.superseded),
             Briefing::NoTicket => plain(&phrases.no_ticket),
             Briefing::Refused(reason) => plain(&fill(&phrases.refused, &[("reason", reason)])),
             Briefing::Done(ticket) => plain(&self.about(&phrases.done, ticket)),
@@ -85,21 +101,38 @@ impl Assistant {
             Briefing::WordsOnly => plain(&phrases.words_only),
             Briefing::Linked(name) => plain(&fill(&phrases.linked, &[("name", name)])),
             Briefing::WrongCode => plain(&phrases.wrong_code),
+            Briefing::LinkInPrivate => plain(&phrases.link_in_private),
+            Briefing::Help => plain(&phrases.help),
+            Briefing::Group(number) => plain(&fill(&phrases.group, &[("number", number)])),
             Briefing::Digest(digest) => self.digest(digest),
         }
     }
 
     fn card(&self, ticket: &Ticket) -> String {
-        let phrases = &self.phrases().staff_room;
-        let due = Summary::of(ticket).next_due();
-        let due = due.map(|(timer, due)| [("timer", timer.as_str().to_owned()), ("due", calendar::readable(due))]);
-        let due = due.map(|values| fill(&phrases.card_due, &values.each_ref().map(|(name, value)| (*name, &**value))));
-        let last = ticket.events.iter().rev().find(|event| !event.change.verb().is_empty());
-        let last = last.map(|event| {
-            let values = [("who", event.actor.name()), ("what", event.change.verb())];
-            fill(&phrases.card_last, &values)
+        let last = ticket.events.last();
+        let last = last.map(|event| fill(&self.phrases().staff_room.card_last, &[("event", &self.happened(event))]));
+        let due = Summary::of(ticket).next_due().map(|(timer, due)| {
+            let values = [("timer", timer.as_str()), ("due", &calendar::readable(due))];
+            fill(&self.phrases().staff_room.card_due, &values)
         });
-        [Some(self.about(&phrases.card, ticket)), due, last].into_iter().flatten().collect::<Vec<_>>().join("\n")
+        [Some(self.head(ticket)), due, last].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    fn head(&self, ticket: &Ticket) -> String {
+        self.about(&self.phrases().staff_room.card, ticket)
+    }
+
+    /// One line of a history.
+    fn happened(&self, event: &Event) -> String {
+        let phrases = &self.phrases().staff_room;
+        let said = said(&event.change).map(|words| fill(&phrases.event_words, &[("words", &words)]));
+        let values = [
+            ("at", &*calendar::readable(event.at)),
+            ("who", event.actor.name()),
+            ("what", event.change.verb()),
+            ("words", &*said.unwrap_or_default()),
+        ];
+        fill(&phrases.event, &values)
     }
 
     fn about(&self, template: &str, ticket: &Ticket) -> String {
@@ -112,8 +145,9 @@ impl Assistant {
         let desks = self.content().desks.iter().enumerate();
         let mut desks: Vec<_> = desks.filter_map(|(place, desk)| Some((u16::try_from(place).ok()?, desk))).collect();
         desks.sort_by_key(|(_, desk)| desk.id != ticket.duty.lead);
+        let version = u32::try_from(ticket.version()).unwrap_or(u32::MAX);
         let choose =
-            |(place, desk): &(u16, &crate::domain::desks::Desk)| button(ticket, &desk.name, PressAct::AssignTo(*place));
+            |(place, desk): &(u16, &Desk)| button(ticket, &desk.name, PressAct::AssignTo { place: *place, version });
         let back = button(ticket, &self.phrases().buttons.back, PressAct::Back);
         desks.iter().map(choose).chain([back]).collect()
     }
@@ -121,25 +155,17 @@ impl Assistant {
     fn details(&self, ticket: &Ticket, page: Option<&str>) -> Reply {
         let phrases = &self.phrases().staff_room;
         let description: String = ticket.draft.description.chars().take(DESCRIPTION).collect();
-        let mut lines = vec![self.card(ticket), fill(&phrases.details, &[("contact", &ticket.draft.contact)])];
-        lines[0] = lines[0].replacen(&self.excerpt(ticket), &description, 1);
+        let head = self.head(ticket).replacen(&self.excerpt(ticket), &description, 1);
+        let mut lines = vec![head, fill(&phrases.details, &[("contact", &ticket.draft.contact)])];
         if !ticket.files.is_empty() {
             lines.push(fill(&phrases.files, &[("count", &ticket.files.len().to_string())]));
         }
-        let recent = ticket.events.iter().rev().take(EVENTS).collect::<Vec<_>>();
-        lines.extend(recent.into_iter().rev().map(|event| {
-            let words: String = event.change.words().unwrap_or_default().chars().take(EVENT_WORDS).collect();
-            let values = [
-                ("at", calendar::readable(event.at)),
-                ("who", event.actor.name().to_owned()),
-                ("what", event.change.verb().to_owned()),
-                ("words", words),
-            ];
-            fill(&phrases.event, &values.each_ref().map(|(name, value)| (*name, value.as_str()))).trim_end().to_owned()
-        }));
         lines.extend(page.map(|page| fill(&phrases.page, &[("url", page)])));
+        let recent = ticket.events.iter().rev().take(EVENTS).collect::<Vec<_>>();
+        lines.extend(recent.into_iter().rev().map(|event| self.happened(event)));
         let text: String = lines.join("\n").chars().take(Reply::MAX_CHARS).collect();
-        Reply::plain(Kind::Ticket, text).with_buttons(staff_buttons(ticket, &self.phrases().ticket_buttons))
+        // The card has the buttons: two places to press would be one too many, and this one is not redrawn.
+        Reply::plain(Kind::Ticket, text)
     }
 
     fn digest(&self, digest: &Digest) -> Reply {
@@ -159,4 +185,19 @@ impl Assistant {
         };
         Reply::plain(Kind::Ticket, text).with_buttons(digest.urgent.iter().take(NAMED).map(show).collect())
     }
+}
+
+/// How what was said with a change begins, in one line; a note stays in the console, where it was written.
+fn said(change: &Change) -> Option<String> {
+    let words = match change {
+        Change::Noted { .. } => return None,
+        Change::Rated { rating, words: None } => rating.as_str().to_owned(),
+        Change::Rated { rating, words: Some(words) } => format!("{}，{words}", rating.as_str()),
+        other => other.words()?.to_owned(),
+    };
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(match line.char_indices().nth(EVENT_WORDS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    })
 }

@@ -36,7 +36,8 @@ impl Assistant {
         Some(Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons))
     }
 
-    /// What the staff group is told: of new, reopened and overdue tickets, and of what an enterprise adds.
+    /// What the staff group is told: of new, reopened and overdue tickets, and of what an enterprise adds. What wants
+    /// something of staff has buttons.
     pub fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
         let told = &self.phrases().told_staff;
         let buttons = &self.phrases().ticket_buttons;
@@ -53,9 +54,9 @@ impl Assistant {
             Change::Alarmed { alarm: Alarm::Overdue, .. } => &told.overdue,
             _ => return None,
         };
-        Some(
-            Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(staff_buttons(ticket, buttons)),
-        )
+        let reply = Reply::plain(Kind::Ticket, self.tell(template, ticket, event));
+        let asks_nothing = matches!(event.change, Change::Attached { .. } | Change::Withdrawn { .. });
+        Some(if asks_nothing { reply } else { reply.with_buttons(staff_buttons(ticket, buttons)) })
     }
 
     /// As much of a description as the staff group is shown.
@@ -128,7 +129,7 @@ pub(super) fn staff_buttons(ticket: &Ticket, labels: &TicketButtons) -> Vec<Butt
     let accept = ticket.state == crate::domain::ticket::State::FIRST;
     let acts = [
         (&labels.accept, PressAct::Accept, accept),
-        (&labels.assign, PressAct::Assign, !ticket.status().is_settled()),
+        (&labels.assign, PressAct::Assign, ticket.can_be_assigned()),
         (&labels.show, PressAct::Show, true),
     ];
     acts.into_iter().filter(|(_, _, fits)| *fits).map(|(label, act, _)| button(ticket, label, act)).collect()

@@ -103,7 +103,7 @@ impl Delivered {
     /// A reply as staff read of it.
     pub(super) fn of(notified: &Notified) -> Self {
         let (tone, state) = match &notified.progress {
-            Progress::Sent { at } => ("done", format!("{} 已送达", calendar::readable(*at))),
+            Progress::Sent { at, .. } => ("done", format!("{} 已送达", calendar::readable(*at))),
             Progress::Waiting { attempts: 0, .. } => ("wait", "正在发送".to_owned()),
             Progress::Waiting { attempts, due } => {
                 ("soon", format!("试了 {attempts} 次没有送到，{} 再试", calendar::readable(*due)))

@@ -13,3 +13,4 @@ pub mod server;
 pub mod staff_session;
 pub mod traffic;
 pub mod upload;
+pub mod webhook;

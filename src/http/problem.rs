@@ -113,6 +113,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "系统出了点问题，我们已经记下。请稍后再试。")
     }
 
+    /// It could not be kept and is to come again.
+    pub fn not_kept() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "现在还保存不了，请稍后再发一次。").retry_after(1)
+    }
+
     /// It took too long.
     pub fn timeout() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "处理时间太长，已经停下。请稍后再试。").retry_after(1)

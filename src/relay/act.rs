@@ -8,8 +8,8 @@ use crate::desk::merge::merge;
 use crate::desk::perform::perform;
 use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
-use crate::domain::ticket::{Command, Event, Ticket, TicketNumber};
-use crate::store::{Audit, ChangedTicket, KeyedRequest, Notice, StoreError, Turn};
+use crate::domain::ticket::{Command, Ticket, TicketNumber};
+use crate::store::{Audit, ChangedTicket, KeyedRequest, StoreError, Turn};
 
 /// A ticket that others keep changing first is tried for so often before the store counts as failing.
 const TRIES: u32 = 20;
@@ -160,17 +160,7 @@ impl<D: Decide> Relay<D> {
                 action: format!("ticket.{}", event.change.code()),
                 subject: ticket.number.to_string(),
             });
-            turn.outbox.extend(self.notices(ticket, event));
         }
-    }
-
-    /// What the enterprise and the staff group are told of an event.
-    pub(super) fn notices(&self, ticket: &Ticket, event: &Event) -> Vec<Notice> {
-        let assistant = self.assistant();
-        let enterprise = ticket.conversation.clone().filter(|conversation| conversation.channel().can_push());
-        let to_enterprise = enterprise.and_then(|to| Some((to, assistant.tell_enterprise(ticket, event)?)));
-        let to_staff = self.staff_room.clone().and_then(|to| Some((to, assistant.tell_staff(ticket, event)?)));
-        let told = to_enterprise.into_iter().chain(to_staff);
-        told.map(|(to, reply)| Notice { to, reply, ticket: Some(ticket.number.clone()) }).collect()
+        turn.outbox.extend(self.notices(ticket, read_version));
     }
 }

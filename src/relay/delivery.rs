@@ -11,10 +11,9 @@ use super::backoff::pause;
 use super::decide::Decide;
 use super::shield::shielded;
 use super::{Messenger, Relay, SendError};
-use crate::domain::conversation::Conversation;
 use crate::domain::message::{Channel, ConversationId, Enclosed, MessageId};
 use crate::domain::reply::Reply;
-use crate::store::{Delivery, Notice, Outgoing, StoreError, Turn};
+use crate::store::{Delivery, Form, Outgoing, StoreError};
 
 /// A reply that failed to arrive so often is kept as a dead letter for staff.
 const TRIES: u32 = 10;
@@ -93,11 +92,15 @@ impl Post {
 impl<D: Decide> Relay<D> {
     /// Sends a reply and notes how that went.
     pub(super) async fn deliver(&self, post: &Post, outgoing: Outgoing, shutdown: &CancellationToken) {
-        let sent = post.send(&outgoing).await;
+        let sent = match outgoing.form {
+            Form::Message | Form::Card => post.send(&outgoing).await,
+            Form::Redraw { .. } | Form::Retire => self.put_right(post, &outgoing).await,
+        };
         if let Err(SendError::Moved(to)) = &sent
             && *to != outgoing.conversation
         {
-            self.insist(shutdown, || self.move_on(&outgoing, to)).await;
+            // It goes along with the others that wait.
+            return self.insist(shutdown, || self.go_on(&outgoing.conversation, to)).await;
         }
         let delivery = verdict(&sent, &outgoing, (self.clock)());
         if let Delivery::Failed { reason, .. } = &delivery {
@@ -121,22 +124,6 @@ impl<D: Decide> Relay<D> {
             }
         }
     }
-
-    /// Puts a reply into the outbox of the conversation that goes on in place of its own, which takes over what was
-    /// talked about. Its own row is settled afterwards: a crash in between sends it twice rather than never.
-    async fn move_on(&self, outgoing: &Outgoing, to: &ConversationId) -> Result<(), StoreError> {
-        let _turn = self.turns.of(to).await;
-        let goes_on = match self.store.conversation(to).await? {
-            Some(_) => None,
-            None => self.store.conversation(&outgoing.conversation).await?,
-        };
-        let conversation = goes_on.map(|before| Conversation { id: to.clone(), ..before });
-        let outbox = vec![Notice { to: to.clone(), reply: outgoing.reply.clone(), ticket: outgoing.ticket.clone() }];
-        self.store.commit(Turn { conversation, outbox, at: (self.clock)(), ..Turn::default() }).await?;
-        tracing::info!(conversation = %outgoing.conversation, %to, "conversation goes on elsewhere");
-        self.outbox_bell.notify_one();
-        Ok(())
-    }
 }
 
 /// What becomes of a reply after this attempt to send it.
@@ -153,9 +140,7 @@ fn verdict(sent: &Result<Option<MessageId>, SendError>, outgoing: &Outgoing, now
         SendError::Passing(_) => Delivery::Later(after(now, pause(tries))),
         SendError::Gone(reason) => failed(format!("the enterprise cannot be reached: {reason}")),
         SendError::Refused(reason) => failed(format!("the channel does not take it: {reason}")),
-        SendError::Moved(to) if *to == outgoing.conversation => failed("the conversation moved to itself".to_owned()),
-        // It waits in the outbox of the other conversation now.
-        SendError::Moved(_) => Delivery::Sent { at: now, message: None },
+        SendError::Moved(_) => failed("the conversation moved to itself".to_owned()),
     }
 }
 
@@ -178,6 +163,7 @@ mod tests {
             conversation: conversation.clone(),
             reply: reply.clone(),
             ticket: None,
+            form: Form::Message,
             attempts,
             due: now,
         };

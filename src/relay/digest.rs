@@ -9,6 +9,7 @@ use super::decide::Decide;
 use crate::assistant::briefing::{Briefing, Digest};
 use crate::desk::office::Office;
 use crate::domain::calendar;
+use crate::domain::reply::Reply;
 use crate::domain::ticket::{Filter, Summary, TicketNumber};
 use crate::store::record::{self, Record};
 use crate::store::{Notice, StoreError, Turn};
@@ -40,7 +41,7 @@ impl Record for Told {
 impl<D: Decide> Relay<D> {
     /// Tells the figures of the day, if it is time and they were not told yet; says whether it did.
     pub(super) async fn tell_digest(&self) -> Result<bool, StoreError> {
-        let Some(room) = self.staff_room.clone() else { return Ok(false) };
+        let Some(room) = self.staff_room() else { return Ok(false) };
         let (now, office) = (self.now(), self.office());
         let day = calendar::day(now);
         if !office.calendar().is_working_time(now) {
@@ -49,13 +50,17 @@ impl<D: Decide> Relay<D> {
         if record::find::<Told>(&*self.store, Told::KEY).await?.is_some_and(|told| told.day == day) {
             return Ok(false);
         }
-        let mut counting = Counting::new(&office, now);
-        self.store.survey(&Filter::default(), &mut |ticket| counting.look(ticket)).await?;
-        let reply = self.assistant().brief(&Briefing::Digest(counting.digest()));
-        let mut turn = Turn { outbox: vec![Notice::plain(room, reply)], at: now, ..Turn::default() };
+        let mut turn = Turn { outbox: vec![Notice::plain(room, self.digest().await?)], at: now, ..Turn::default() };
         turn.keep(&Told { day })?;
         self.commit(turn).await?;
         Ok(true)
+    }
+
+    /// The figures of the day as they are now.
+    pub(super) async fn digest(&self) -> Result<Reply, StoreError> {
+        let mut counting = Counting::new(&self.office(), self.now());
+        self.store.survey(&Filter::default(), &mut |ticket| counting.look(ticket)).await?;
+        Ok(self.assistant().brief(&Briefing::Digest(counting.digest())))
     }
 }
 

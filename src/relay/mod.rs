@@ -3,8 +3,10 @@
 mod act;
 mod attach;
 mod backoff;
+mod card;
 mod converse;
 mod decide;
+mod deed;
 mod delivery;
 mod digest;
 mod files;
@@ -13,10 +15,12 @@ mod known;
 mod own;
 mod patrol;
 mod register;
+pub mod room;
 mod roster;
 mod sender;
 mod shield;
 mod staff_room;
+mod tell;
 mod turn;
 mod turns;
 
@@ -101,8 +105,8 @@ pub struct Relay<D: Decide = Assistant> {
     store: SharedStore,
     assistant: RwLock<Arc<D>>,
     office: RwLock<Arc<Office>>,
-    /// Where the staff are told of new and overdue tickets.
-    staff_room: Option<ConversationId>,
+    /// Every id of the group in which staff work, the present one last; empty if there is no such group.
+    staff_rooms: RwLock<Vec<ConversationId>>,
     /// The address of the console, as staff reach it.
     console: Option<String>,
     clock: Clock,
@@ -122,7 +126,7 @@ impl<D: Decide> Relay<D> {
             store,
             assistant: RwLock::new(assistant),
             office: RwLock::new(office),
-            staff_room: None,
+            staff_rooms: RwLock::default(),
             console: None,
             clock,
             turns: Turns::default(),
@@ -138,9 +142,9 @@ impl<D: Decide> Relay<D> {
         &self.store
     }
 
-    /// The same relay, telling the staff group of new and overdue tickets.
-    pub fn with_staff_room(mut self, staff_room: Option<ConversationId>) -> Self {
-        self.staff_room = staff_room;
+    /// The same relay with a group in which staff work on tickets: every id it has had, the present one last.
+    pub fn with_staff_room(mut self, ids: impl IntoIterator<Item = ConversationId>) -> Self {
+        self.staff_rooms = RwLock::new(ids.into_iter().collect());
         self
     }
 

@@ -30,7 +30,7 @@ impl<D: Decide> Relay<D> {
             let number = self.next_number(at, 0).await?;
             let (ticket, audit) = submit(draft.clone(), None, number.clone(), &self.office(), at);
             let keyed = keyed.clone().map(|(key, digest)| KeyedRequest { key, digest, ticket: number, at });
-            let outbox = self.notices(&ticket, &ticket.events[0]);
+            let outbox = self.notices(&ticket, 0);
             let (new_tickets, audit) = (vec![ticket.clone()], vec![audit]);
             let turn = Turn { new_tickets, audit, keyed, outbox, at, ..Turn::default() };
             match self.commit(turn).await {

@@ -1,95 +1,63 @@
 //! What staff do in their group: presses of the buttons on cards, replies to cards, making themselves known.
 
-use super::Relay;
+use std::time::Duration;
+
 use super::act::ActError;
 use super::decide::Decide;
+use super::deed::Deed;
+use super::{Relay, SendError};
 use crate::assistant::briefing::Briefing;
 use crate::desk::link;
 use crate::desk::perform::{perform, sees};
 use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
-use crate::domain::message::{Channel, Content, ConversationId, Message, MessageId};
+use crate::domain::message::{Message, MessageId};
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Command, Press, PressAct, Ticket, TicketNumber};
-use crate::store::{Notice, StoreError, Turn};
-
-/// The command by which staff make themselves known in private.
-const LINK: &str = "/link";
+use crate::domain::ticket::{Command, Illegal, Press, PressAct, Ticket, TicketNumber};
+use crate::store::{Form, Notice, StoreError, Turn};
 
 /// A ticket that others keep changing first is tried for so often before the store counts as failing.
 const TRIES: u32 = 20;
 
-/// What a message does that is for the desk and not for the assistant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
-    /// A button on a card was pressed.
-    Press {
-        /// The button.
-        press: Press,
-        /// The card.
-        card: Option<MessageId>,
-        /// The user of Telegram who pressed it.
-        user: u64,
-    },
-    /// A card was replied to.
-    Reply {
-        /// The card.
-        card: MessageId,
-        /// What was written; none for a photo and the like.
-        words: Option<String>,
-        /// The user of Telegram who wrote it.
-        user: u64,
-    },
-    /// Somebody makes themselves known.
-    Link {
-        /// The code they sent.
-        code: String,
-        /// The user of Telegram they are.
-        user: u64,
-    },
+/// Whoever has pressed a button waits for others no longer than this.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// What comes of a press, apart from what is written.
+struct Told {
+    /// What is shown to whoever pressed the button.
+    alert: String,
+    /// The message with the button anew, where only its buttons change.
+    view: Option<Reply>,
 }
 
-/// What comes of a deed, apart from what is written.
-struct Told {
-    /// What is shown to whoever pressed a button.
-    alert: String,
-    /// The card anew.
-    card: Option<Reply>,
+/// What is to be done with a ticket.
+struct Wish {
+    command: Command,
+    /// The version of the ticket for which it was wished, if that matters.
+    seen: Option<usize>,
+}
+
+impl From<Command> for Wish {
+    fn from(command: Command) -> Self {
+        Self { command, seen: None }
+    }
 }
 
 impl<D: Decide> Relay<D> {
-    /// What a message does, if it is for the desk.
-    pub(super) fn deed(&self, message: &Message) -> Option<Deed> {
-        let conversation = &message.conversation;
-        if conversation.channel() != Channel::Telegram {
-            return None;
-        }
-        let Some((group, person)) = conversation.in_group() else {
-            let Content::Text(text) = &message.content else { return None };
-            let code = text.trim().strip_prefix(LINK)?;
-            let begins = code.is_empty() || code.starts_with(char::is_whitespace);
-            let user = conversation.key().parse().ok()?;
-            return begins.then(|| Deed::Link { code: code.trim().to_owned(), user });
-        };
-        let user = person.parse().ok()?;
-        if self.staff_room.as_ref() != Some(&group) {
-            return None;
-        }
-        let card = message.refers_to.clone();
-        match &message.content {
-            Content::Press(payload) => Some(Deed::Press { press: payload.parse().ok()?, card, user }),
-            Content::Text(text) => Some(Deed::Reply { card: card?, words: Some(text.trim().to_owned()), user }),
-            Content::Unreadable(_) => Some(Deed::Reply { card: card?, words: None, user }),
-        }
-    }
-
     /// Does what a message of staff wants and takes it out of the inbox.
     pub(super) async fn do_deed(&self, message: &Message, deed: Deed) -> Result<(), StoreError> {
         match deed {
             Deed::Link { code, user } => self.link(message, &code, user).await,
+            Deed::LinkInGroup => self.say(message, &Briefing::LinkInPrivate).await,
+            Deed::Help => self.say(message, &Briefing::Help).await,
+            Deed::Group => self.say(message, &Briefing::Group(self.room_of(message).key().to_owned())).await,
+            Deed::Today => {
+                let digest = self.digest().await?;
+                self.end(message, vec![Notice::plain(self.room_of(message), digest)]).await
+            }
             Deed::Reply { card, words, user } => self.pass_on(message, &card, words, user).await,
             Deed::Press { press, card, user } => {
-                let told = self.press(message, &press, user).await?;
+                let told = self.press(message, &press, card.as_ref(), user).await?;
                 self.show(message, card, told).await;
                 Ok(())
             }
@@ -111,17 +79,16 @@ impl<D: Decide> Relay<D> {
         message: &Message,
         card: &MessageId,
         words: Option<String>,
-        user: u64,
+        user: Option<u64>,
     ) -> Result<(), StoreError> {
         let assistant = self.assistant();
         let room = self.room_of(message);
-        let said = |briefing: &Briefing<'_>| Notice::plain(room.clone(), assistant.brief(briefing));
+        let Some(user) = user else { return self.say(message, &Briefing::Anonymous).await };
         let Some(staff) = link::of_telegram(&*self.store, user).await? else {
-            return self.end(message, vec![said(&Briefing::Unlinked)]).await;
+            return self.say(message, &Briefing::Unlinked).await;
         };
         let (Some(number), Some(words)) = (self.store.told_by(&room, card).await?, &words) else {
-            let briefing = if words.is_some() { Briefing::NoTicket } else { Briefing::WordsOnly };
-            return self.end(message, vec![said(&briefing)]).await;
+            return self.say(message, if words.is_some() { &Briefing::NoTicket } else { &Briefing::WordsOnly }).await;
         };
         let command = match assistant.as_answer(words) {
             Some(answer) => Command::Answer { text: answer.to_owned() },
@@ -129,80 +96,92 @@ impl<D: Decide> Relay<D> {
         };
         let confirm = |ticket: &Ticket| {
             let reply = assistant.brief(&Briefing::PassedOn(ticket));
-            vec![Notice { to: room.clone(), reply, ticket: Some(ticket.number.clone()) }]
+            vec![Notice::about(&ticket.number, room.clone(), reply, Form::Message)]
         };
-        match self.act_in_room(message, &number, &Who::Staff(staff), &command, confirm).await? {
+        match self.act_in_room(message, &number, &Who::Staff(staff), command.into(), confirm).await? {
             Ok(_) => Ok(()),
-            Err(refused) => self.end(message, vec![said(&briefing_of(&refused))]).await,
+            Err(refused) => self.say(message, &briefing_of(&refused)).await,
         }
     }
 
     /// Does what a button on a card stands for.
-    async fn press(&self, message: &Message, press: &Press, user: u64) -> Result<Told, StoreError> {
-        let assistant = self.assistant();
-        let alert = |briefing: &Briefing<'_>| assistant.brief(briefing).text;
+    async fn press(
+        &self,
+        message: &Message,
+        press: &Press,
+        card: Option<&MessageId>,
+        user: u64,
+    ) -> Result<Told, StoreError> {
         let ticket = self.store.ticket(&press.number).await?;
         let staff = link::of_telegram(&*self.store, user).await?;
-        let (Some(ticket), Some(staff)) = (ticket, staff.clone()) else {
-            self.end(message, vec![]).await?;
-            let why = if staff.is_none() { Briefing::Unlinked } else { Briefing::NoTicket };
-            return Ok(Told { alert: alert(&why), card: None });
-        };
+        let Some(staff) = staff else { return self.only_tell(message, &Briefing::Unlinked).await };
+        let Some(ticket) = ticket else { return self.only_tell(message, &Briefing::NoTicket).await };
         let who = Who::Staff(staff);
         if let Err(refusal) = sees(&who, &ticket, &self.office()) {
-            self.end(message, vec![]).await?;
-            return Ok(Told { alert: alert(&Briefing::Refused(refusal.to_string())), card: None });
+            return self.only_tell(message, &Briefing::Refused(refusal.to_string())).await;
         }
-        let Some(command) = self.command_of(press) else {
-            return self.look(message, &ticket, press.act).await;
-        };
-        match self.act_in_room(message, &press.number, &who, &command, |_| vec![]).await? {
-            Ok(ticket) => {
-                let card = Some(assistant.brief(&Briefing::Card(&ticket)));
-                Ok(Told { alert: alert(&Briefing::Done(&ticket)), card })
-            }
+        if press.act != PressAct::Show && self.is_superseded(message, &press.number, card).await? {
+            return self.only_tell(message, &Briefing::Superseded).await;
+        }
+        let Some(wish) = self.wish_of(press) else { return self.look(message, &ticket, press.act).await };
+        match self.act_in_room(message, &press.number, &who, wish, |_| vec![]).await? {
+            Ok(ticket) => Ok(Told { alert: self.assistant().brief(&Briefing::Done(&ticket)).text, view: None }),
             Err(refused) => {
-                self.end(message, vec![]).await?;
                 // A card that shows buttons of the past is put right.
-                let card = Some(assistant.brief(&Briefing::Card(&ticket)));
-                Ok(Told { alert: alert(&briefing_of(&refused)), card })
+                self.end(message, vec![self.redrawn(&self.room_of(message), &ticket)]).await?;
+                Ok(Told { alert: self.assistant().brief(&briefing_of(&refused)).text, view: None })
             }
         }
+    }
+
+    /// Whether a newer card has taken the place of the one that a button stands under.
+    async fn is_superseded(
+        &self,
+        message: &Message,
+        ticket: &TicketNumber,
+        card: Option<&MessageId>,
+    ) -> Result<bool, StoreError> {
+        let cards = self.cards(&self.room_of(message), ticket).await?;
+        let earlier = cards.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        Ok(card.is_some_and(|card| earlier.contains(card)))
     }
 
     /// The buttons that change nothing.
     async fn look(&self, message: &Message, ticket: &Ticket, act: PressAct) -> Result<Told, StoreError> {
         let assistant = self.assistant();
-        let alert = |briefing: &Briefing<'_>| assistant.brief(briefing).text;
-        let card = |briefing: &Briefing<'_>| Some(assistant.brief(briefing));
-        let (told, notices) = match act {
+        let shown = |briefing: &Briefing<'_>| Some(assistant.brief(briefing));
+        let refused = |refusal: Refusal| Briefing::Refused(refusal.to_string());
+        let told = match act {
             PressAct::Show => {
                 let reply = assistant.brief(&Briefing::Details(ticket, self.page_of(&ticket.number)));
-                let number = Some(ticket.number.clone());
-                let details = Notice { to: self.room_of(message), reply, ticket: number };
-                (Told { alert: String::new(), card: None }, vec![details])
+                let details = Notice::about(&ticket.number, self.room_of(message), reply, Form::Message);
+                self.end(message, vec![details]).await?;
+                return Ok(Told { alert: String::new(), view: None });
+            }
+            PressAct::Assign if ticket.can_be_assigned() => {
+                Told { alert: assistant.brief(&Briefing::Choose).text, view: shown(&Briefing::Desks(ticket)) }
             }
             PressAct::Assign => {
-                (Told { alert: alert(&Briefing::Choose), card: card(&Briefing::Desks(ticket)) }, vec![])
+                let illegal = Illegal { status: ticket.status(), change: "派单" };
+                return self.only_tell(message, &refused(illegal.into())).await;
             }
-            PressAct::Back => (Told { alert: String::new(), card: card(&Briefing::Card(ticket)) }, vec![]),
-            _ => {
-                let refused = Briefing::Refused(Refusal::EnterpriseOnly.to_string());
-                (Told { alert: alert(&refused), card: None }, vec![])
-            }
+            PressAct::Back => Told { alert: String::new(), view: shown(&Briefing::Card(ticket)) },
+            _ => return self.only_tell(message, &refused(Refusal::EnterpriseOnly)).await,
         };
-        self.end(message, notices).await?;
+        self.end(message, vec![]).await?;
         Ok(told)
     }
 
     /// What a button has done with a ticket; none for those that change nothing or are not for staff.
-    fn command_of(&self, press: &Press) -> Option<Command> {
+    fn wish_of(&self, press: &Press) -> Option<Wish> {
         match press.act {
-            PressAct::Accept => Some(Command::Accept),
-            PressAct::AssignTo(place) => {
+            PressAct::Accept => Some(Command::Accept.into()),
+            PressAct::AssignTo { place, version } => {
                 let lead = self.office().desks().iter().nth(usize::from(place))?.id.clone();
                 let reason = Some(self.assistant().passed_by_button());
-                Some(Command::Assign { lead, helpers: Vec::new(), agent: None, reason })
+                let command = Command::Assign { lead, helpers: Vec::new(), agent: None, reason };
+                // Of two who choose a desk at once the second has not seen what the first has done.
+                Some(Wish { command, seen: usize::try_from(version).ok() })
             }
             _ => None,
         }
@@ -214,15 +193,18 @@ impl<D: Decide> Relay<D> {
         message: &Message,
         number: &TicketNumber,
         who: &Who,
-        command: &Command,
+        wish: Wish,
         besides: impl Fn(&Ticket) -> Vec<Notice>,
     ) -> Result<Result<Ticket, ActError>, StoreError> {
         let office = self.office();
         for _ in 0..TRIES {
             let Some(mut ticket) = self.store.ticket(number).await? else { return Ok(Err(ActError::NotFound)) };
             let read_version = ticket.version();
+            if wish.seen.is_some_and(|seen| seen != read_version) {
+                return Ok(Err(ActError::Stale));
+            }
             let mut turn = self.turn_without(message);
-            if let Err(refusal) = perform(&mut ticket, who, command.clone(), &office, turn.at) {
+            if let Err(refusal) = perform(&mut ticket, who, wish.command.clone(), &office, turn.at) {
                 return Ok(Err(refusal.into()));
             }
             self.change(&mut turn, ticket.clone(), read_version, who);
@@ -236,17 +218,34 @@ impl<D: Decide> Relay<D> {
         Err(StoreError::Conflict)
     }
 
-    /// Shows what came of a press; the change is on disk, so that a failure here is only noted.
+    /// Shows what came of a press; what it has changed is on disk, so that a failure here is only noted.
     async fn show(&self, message: &Message, card: Option<MessageId>, told: Told) {
         let (post, room) = (self.post(), self.room_of(message));
         if let Err(error) = post.acknowledge(&room, &message.id, &told.alert).await {
             tracing::debug!(?error, "a press in the staff group could not be answered");
         }
-        if let (Some(card), Some(reply)) = (card, told.card)
-            && let Err(error) = post.replace(&room, &card, &reply).await
+        let (Some(card), Some(view)) = (card, told.view) else { return };
+        let mut shown = post.replace(&room, &card, &view).await;
+        if let Err(SendError::Wait(time)) = shown
+            && time <= LONGEST_WAIT
         {
-            tracing::debug!(?error, "a card in the staff group could not be changed");
+            tokio::time::sleep(time).await;
+            shown = post.replace(&room, &card, &view).await;
         }
+        if let Err(error) = shown {
+            tracing::debug!(?error, "the buttons of a card in the staff group could not be changed");
+        }
+    }
+
+    /// Takes a press out of the inbox of which nothing comes but words.
+    async fn only_tell(&self, message: &Message, briefing: &Briefing<'_>) -> Result<Told, StoreError> {
+        self.end(message, vec![]).await?;
+        Ok(Told { alert: self.assistant().brief(briefing).text, view: None })
+    }
+
+    /// Takes a message out of the inbox and answers it where it was said.
+    async fn say(&self, message: &Message, briefing: &Briefing<'_>) -> Result<(), StoreError> {
+        self.end(message, vec![Notice::plain(self.room_of(message), self.assistant().brief(briefing))]).await
     }
 
     /// A turn that takes a message out of the inbox.
@@ -257,10 +256,6 @@ impl<D: Decide> Relay<D> {
 
     async fn end(&self, message: &Message, outbox: Vec<Notice>) -> Result<(), StoreError> {
         self.commit(Turn { outbox, ..self.turn_without(message) }).await
-    }
-
-    fn room_of(&self, message: &Message) -> ConversationId {
-        message.conversation.in_group().map_or_else(|| message.conversation.clone(), |(room, _)| room)
     }
 
     /// Where a ticket is to be seen in a browser, if that is known.

@@ -185,8 +185,8 @@ impl<D: Decide> Relay<D> {
     }
 
     fn staff_notices(&self, ticket: &Ticket) -> Vec<Notice> {
-        let notices = self.notices(ticket, &ticket.events[0]);
-        notices.into_iter().filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
+        let notices = self.notices(ticket, 0).into_iter();
+        notices.filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
     }
 }
 
@@ -203,8 +203,8 @@ fn seal(mut turn: Turn, message: &Message, replies: &[Reply], way: Way) -> Turn 
             // Who answers a reply that tells of a ticket means that ticket.
             let mut told = turn.new_tickets.iter().chain(turn.changed_tickets.iter().map(|changed| &changed.ticket));
             let ticket = told.next().map(|ticket| ticket.number.clone()).filter(|_| told.next().is_none());
-            let to = || conversation.clone();
-            let notice = |reply: &Reply| Notice { to: to(), reply: reply.clone(), ticket: ticket.clone() };
+            let notice =
+                |reply: &Reply| Notice { ticket: ticket.clone(), ..Notice::plain(conversation.clone(), reply.clone()) };
             turn.outbox.extend(replies.iter().map(notice));
             turn.done = Some((conversation, id));
         }

@@ -43,6 +43,31 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// A store, whatever its engine.
 pub type SharedStore = Arc<dyn Store>;
 
+/// How a reply appears in its conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// As a message of its own.
+    #[default]
+    Message,
+    /// As a message of its own that is the card of its ticket from now on: later changes redraw it.
+    Card,
+    /// In place of the ticket's newest card, unless the ticket has gone on: then a later reply redraws it.
+    Redraw {
+        /// The version of the ticket it shows.
+        version: usize,
+    },
+    /// In place of the ticket's newest card, before a newer one follows.
+    Retire,
+}
+
+impl Form {
+    /// Whether it adds a message, whose delivery matters to staff, and does not only put right one that was there.
+    pub fn adds_message(self) -> bool {
+        matches!(self, Self::Message | Self::Card)
+    }
+}
+
 /// A reply that waits to be sent; its number orders it within its conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
@@ -55,6 +80,9 @@ pub struct Outgoing {
     /// The ticket it tells of, if it tells of one.
     #[serde(default)]
     pub ticket: Option<TicketNumber>,
+    /// How it appears.
+    #[serde(default)]
+    pub form: Form,
     /// How often sending has failed.
     pub attempts: u32,
     /// Not before this moment.
@@ -91,12 +119,19 @@ pub struct Notice {
     pub reply: Reply,
     /// The ticket it tells of, if it tells of one: then staff see how its delivery goes.
     pub ticket: Option<TicketNumber>,
+    /// How it appears.
+    pub form: Form,
 }
 
 impl Notice {
     /// A reply that tells of no ticket in particular.
     pub fn plain(to: ConversationId, reply: Reply) -> Self {
-        Self { to, reply, ticket: None }
+        Self { to, reply, ticket: None, form: Form::Message }
+    }
+
+    /// A reply that tells of a ticket.
+    pub fn about(ticket: &TicketNumber, to: ConversationId, reply: Reply, form: Form) -> Self {
+        Self { to, reply, ticket: Some(ticket.clone()), form }
     }
 }
 
@@ -109,6 +144,9 @@ pub struct Notified {
     pub to: ConversationId,
     /// What it says.
     pub text: String,
+    /// How it appears.
+    #[serde(default)]
+    pub form: Form,
     /// How far it has come.
     pub progress: Progress,
 }
@@ -128,6 +166,9 @@ pub enum Progress {
     Sent {
         /// When.
         at: Timestamp,
+        /// What its channel calls it, if it calls it anything.
+        #[serde(default)]
+        message: Option<MessageId>,
     },
     /// It will never arrive.
     Failed {
@@ -222,6 +263,8 @@ pub struct Turn {
     pub records: Vec<RecordChange>,
     /// What goes into the audit log.
     pub audit: Vec<Audit>,
+    /// A conversation that goes on as another one: the replies that wait for the first go to the second.
+    pub moved: Option<(ConversationId, ConversationId)>,
     /// Replies for the sender.
     pub outbox: Vec<Notice>,
     /// Replies to give again if the same message is repeated (request/response channels); a known one is a
@@ -315,7 +358,7 @@ pub trait Store: Send + Sync {
     /// before or as it is after.
     async fn survey(&self, filter: &Filter, look: &mut Look<'_>) -> Result<()>;
 
-    /// How far the replies that tell of a ticket have come, oldest first.
+    /// How far the replies that tell of a ticket have come, oldest first; without those that only redraw its card.
     async fn notified(&self, ticket: &TicketNumber) -> Result<Vec<Notified>>;
 
     /// The ticket that a reply told of, by what its channel calls that reply.

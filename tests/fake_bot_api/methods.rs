@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::BOT;
 use super::form::{Params, nested, number, text, truth};
 use super::markup;
-use super::world::{Answered, Sent, World, bot, extend};
+use super::world::{Answered, Sent, Webhook, World, bot, extend};
 
 /// What a refused call is told.
 pub(crate) struct Refusal {
@@ -32,18 +32,15 @@ pub(crate) fn refusal(code: u16, description: impl Into<String>) -> Refusal {
 pub(crate) fn carry_out(world: &mut World, method: &str, params: &Params) -> Outcome {
     match method.to_ascii_lowercase().as_str() {
         "getme" => Ok(me()),
-        "setwebhook" => {
-            world.webhook = text(params, "url").unwrap_or_default().to_owned();
-            Ok(json!(true))
-        }
+        "setwebhook" => set_webhook(world, params),
         "deletewebhook" => {
-            world.webhook.clear();
+            world.webhook = Webhook::default();
             if truth(params, "drop_pending_updates") {
                 world.queue.clear();
             }
             Ok(json!(true))
         }
-        "getwebhookinfo" => Ok(json!({"url": world.webhook, "has_custom_certificate": false,
+        "getwebhookinfo" => Ok(json!({"url": world.webhook.url, "has_custom_certificate": false,
             "pending_update_count": world.queue.len()})),
         "setmycommands" => set_commands(world, params),
         "getmycommands" => Ok(world.commands.clone()),
@@ -63,6 +60,21 @@ fn me() -> Value {
     extend(&mut me, abilities);
     debug_assert_eq!(me["id"], BOT.0);
     me
+}
+
+fn set_webhook(world: &mut World, params: &Params) -> Outcome {
+    let secret = text(params, "secret_token").unwrap_or_default();
+    if secret.len() > 256 || !secret.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        return Err(bad("Bad Request: secret token contains unallowed characters"));
+    }
+    if truth(params, "drop_pending_updates") {
+        world.queue.clear();
+    }
+    if let Some(kinds) = nested(params, "allowed_updates").and_then(|kinds| serde_json::from_value(kinds).ok()) {
+        world.allowed = Some(kinds);
+    }
+    world.webhook = Webhook { url: text(params, "url").unwrap_or_default().to_owned(), secret: secret.to_owned() };
+    Ok(json!(true))
 }
 
 fn set_commands(world: &mut World, params: &Params) -> Outcome {

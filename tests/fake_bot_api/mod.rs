@@ -11,6 +11,7 @@ mod markup;
 mod methods;
 mod people;
 mod server;
+mod webhook;
 mod world;
 
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ pub(crate) struct FakeBotApi {
     state: Arc<State>,
     address: SocketAddr,
     server: JoinHandle<()>,
+    deliveries: JoinHandle<()>,
 }
 
 struct State {
@@ -66,7 +68,8 @@ impl FakeBotApi {
         let address = listener.local_addr().expect("the port");
         let state = Arc::new(State { world: std::sync::Mutex::new(World::new()), changes: watch::Sender::new(0) });
         let server = tokio::spawn(server::serve(listener, state.clone()));
-        Self { state, address, server }
+        let deliveries = tokio::spawn(webhook::deliver(state.clone()));
+        Self { state, address, server, deliveries }
     }
 
     /// The address to give the bot as `telegram.api_url`.
@@ -92,6 +95,11 @@ impl FakeBotApi {
     /// The calls of a method so far, those that failed included.
     pub(crate) fn calls(&self, method: &str) -> Vec<Call> {
         self.state.look(|world| world.calls.iter().filter(|call| call.is(method)).cloned().collect())
+    }
+
+    /// What the bot has answered to updates that were delivered to it, as the update's number and the HTTP status.
+    pub(crate) fn deliveries(&self) -> Vec<(i64, u16)> {
+        self.state.look(|world| world.deliveries.clone())
     }
 
     /// Whether the bot has confirmed an update, so that it never comes again.
@@ -150,5 +158,6 @@ impl FakeBotApi {
 impl Drop for FakeBotApi {
     fn drop(&mut self) {
         self.server.abort();
+        self.deliveries.abort();
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{Chat, World, extend};
+use super::world::{Chat, World, bot, extend};
 use super::{BOT, FakeBotApi};
 
 impl FakeBotApi {
@@ -20,6 +20,49 @@ impl FakeBotApi {
     pub(crate) fn migrate(&self, from: i64, to: i64) {
         self.add_chat(to, "supergroup", "某群");
         self.state.with(|world| world.chats.get_mut(&from).expect("the group").moved_to = Some(to));
+    }
+
+    /// The same, with the notes that Telegram writes into both of them.
+    pub(crate) fn upgrade(&self, from: i64, to: i64) {
+        self.migrate(from, to);
+        self.post(from, ANONYMOUS, json!({ "migrate_to_chat_id": to }));
+        self.post(to, ANONYMOUS, json!({ "migrate_from_chat_id": from }));
+    }
+
+    /// Somebody takes the bot into a group.
+    pub(crate) fn take_in(&self, group: i64, user: i64) {
+        self.post(group, user, json!({ "new_chat_members": [bot()] }));
+    }
+
+    /// Somebody deletes a message of the bot.
+    pub(crate) fn delete(&self, message: i64) {
+        self.state.with(|world| world.sent.retain(|sent| sent.message != message));
+    }
+
+    /// An administrator who hides behind the group answers a message of the bot.
+    pub(crate) fn answer_hidden(&self, group: i64, message: i64, text: &str) {
+        let chat = self.state.look(|world| world.chat(group));
+        let mut more = spoken(text);
+        extend(&mut more, json!({ "sender_chat": chat }));
+        self.answering(&mut more, Some(message));
+        self.post(group, ANONYMOUS, more);
+    }
+
+    /// A person presses a button under a message of the bot that somebody has passed on in the same chat.
+    pub(crate) fn press_passed_on(&self, user: i64, message: i64, data: &str) -> String {
+        let message = self.state.with(|world| {
+            let sent = world.sent.iter().find(|sent| sent.message == message).expect("the bot has sent it");
+            let (chat, text) = (sent.chat, sent.text.clone());
+            let origin = json!({"type": "user", "date": 1, "sender_user": bot()});
+            world.message(chat, person(user), json!({"text": text, "forward_origin": origin}))
+        });
+        self.press_data(user, message, data)
+    }
+
+    /// A person presses a button with this data that they have brought under a message of the bot in another chat.
+    pub(crate) fn press_elsewhere(&self, chat: i64, user: i64, data: &str) -> String {
+        let message = self.state.with(|world| world.message(chat, bot(), json!({ "text": "某卡片" })));
+        self.press_data(user, message, data)
     }
 
     /// The person blocks the bot.
@@ -160,8 +203,11 @@ impl FakeBotApi {
     }
 }
 
+/// As whom those appear who hide behind their group.
+const ANONYMOUS: i64 = 1_087_968_824;
+
 fn person(id: i64) -> Value {
-    json!({"id": id, "is_bot": false, "first_name": "某某", "language_code": "zh-hans"})
+    json!({"id": id, "is_bot": id == ANONYMOUS, "first_name": "某某", "language_code": "zh-hans"})
 }
 
 /// A text with its command and the mention of the bot marked, as Telegram marks them.

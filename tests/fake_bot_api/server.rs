@@ -79,7 +79,7 @@ async fn get_updates(state: &State, params: &Params) -> Outcome {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(patience.unsigned_abs());
     let limit = usize::try_from(number(params, "limit").unwrap_or(100).clamp(1, 100)).expect("1 to 100");
     let mine = state.with(|world| {
-        if !world.webhook.is_empty() {
+        if !world.webhook.url.is_empty() {
             let why = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
             return Err(refusal(409, why));
         }

@@ -17,7 +17,9 @@ pub(crate) struct World {
     pub(crate) confirmed: BTreeSet<i64>,
     pub(crate) next_message: i64,
     pub(crate) allowed: Option<Vec<String>>,
-    pub(crate) webhook: String,
+    pub(crate) webhook: Webhook,
+    /// Updates that were delivered, with the answer's status.
+    pub(crate) deliveries: Vec<(i64, u16)>,
     pub(crate) poll: u64,
     pub(crate) commands: Value,
     /// Presses whose answer is awaited.
@@ -28,6 +30,14 @@ pub(crate) struct World {
     pub(crate) faults: Vec<Scripted>,
     /// The files people have sent, by their id.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Where updates are delivered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Webhook {
+    /// Empty while they are asked for.
+    pub(crate) url: String,
+    pub(crate) secret: String,
 }
 
 /// One chat.
@@ -96,7 +106,8 @@ impl World {
             confirmed: BTreeSet::new(),
             next_message: 1,
             allowed: None,
-            webhook: String::new(),
+            webhook: Webhook::default(),
+            deliveries: Vec::new(),
             poll: 0,
             commands: json!([]),
             presses: Vec::new(),

@@ -1,5 +1,6 @@
 //! A bot, a relay and the shipped words around a store in memory, with a clock that the test sets.
 
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -19,9 +20,9 @@ use zhuqi::domain::message::{Channel, ConversationId, MessageId};
 use zhuqi::domain::phrases::Phrases;
 use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Ticket, TicketNumber};
-use zhuqi::relay::{Clock, Messenger, Relay};
+use zhuqi::relay::{Clock, Messenger, Relay, room};
 use zhuqi::store::memory::MemoryStore;
-use zhuqi::store::{Store, TicketQuery};
+use zhuqi::store::{Outgoing, Store, TicketQuery};
 
 use crate::fake_bot_api::{FakeBotApi, Sent, TOKEN};
 
@@ -40,6 +41,8 @@ const FAST: Pace = Pace {
     longest_wait: Duration::from_millis(50),
     stepped_down: Duration::from_millis(400),
     patience: Duration::from_secs(5),
+    group_burst: NonZeroU32::MAX,
+    group_per_minute: NonZeroU32::MAX,
 };
 
 pub(crate) struct Desk {
@@ -48,7 +51,7 @@ pub(crate) struct Desk {
     pub(crate) relay: Arc<Relay>,
     seconds: Arc<AtomicI64>,
     stop: CancellationToken,
-    _parts: JoinSet<()>,
+    parts: JoinSet<()>,
 }
 
 impl Drop for Desk {
@@ -82,6 +85,13 @@ impl Desk {
         Self::open_with(Arc::new(MemoryStore::new()), Arc::new(FakeBotApi::start().await)).await
     }
 
+    /// Stops and starts again on the same store and the same Telegram, at the same hour as at first.
+    pub(crate) async fn restart(mut self) -> Self {
+        self.stop.cancel();
+        while self.parts.join_next().await.is_some() {}
+        Self::open_with(self.store.clone(), self.fake.clone()).await
+    }
+
     async fn open_with(store: Arc<MemoryStore>, fake: Arc<FakeBotApi>) -> Self {
         fake.add_group(GROUP);
         fake.add_person(ANNA);
@@ -92,16 +102,17 @@ impl Desk {
         let clock: Clock = Arc::new(move || Timestamp::from_second(read.load(Ordering::SeqCst)).unwrap());
         let office = app::office(&settings(), assistant()).unwrap();
         let room = ConversationId::new(Channel::Telegram, GROUP.to_string()).unwrap();
-        let relay = Relay::new(store.clone(), assistant().clone(), office, clock.clone()).with_staff_room(Some(room));
+        let room = room::ids_of(&*store, room).await.unwrap();
+        let relay = Relay::new(store.clone(), assistant().clone(), office, clock.clone()).with_staff_room(room);
         let relay = Arc::new(relay.with_console(Some("https://zhuqi.example.com/console".to_owned())));
         let bot = Telegram::new(SecretString::from(TOKEN), Some(fake.url().parse().unwrap())).unwrap();
-        let bot = Arc::new(bot.with_pace(FAST).with_staff_chat(Some(GROUP)));
+        let bot = Arc::new(bot.with_pace(FAST));
         let (stop, mut parts) = (CancellationToken::new(), JoinSet::new());
         let (receiver, inbox, stopped) = (bot.clone(), relay.clone(), stop.clone());
         parts.spawn(async move { receiver.run(&*inbox, clock, stopped).await.unwrap() });
         let messengers: Vec<Arc<dyn Messenger>> = vec![bot];
         parts.spawn(relay.clone().run(messengers, stop.clone()));
-        Self { fake, store, relay, seconds, stop, _parts: parts }
+        Self { fake, store, relay, seconds, stop, parts }
     }
 
     /// Lets time pass for everything but the rounds that go by themselves.
@@ -155,7 +166,7 @@ impl Desk {
         self.answer_to(self.fake.press_under(user, message, data)).await
     }
 
-    async fn answer_to(&self, query: String) -> (Option<String>, bool) {
+    pub(crate) async fn answer_to(&self, query: String) -> (Option<String>, bool) {
         let waiting = async {
             loop {
                 if let Some(answer) = self.fake.answered().into_iter().find(|answer| answer.query == query) {
@@ -204,6 +215,43 @@ impl Desk {
         let (office, now) = (self.relay.office(), self.relay.now());
         accounts::add(&*self.store, &office, staff, &Password::fresh(), By("test"), now).await.unwrap();
         link::issue(&*self.store, &id, "test", now).await.unwrap()
+    }
+
+    /// Somebody who may do everything, as they act in the console.
+    pub(crate) fn supervisor(&self) -> Staff {
+        Staff {
+            id: StaffId::new("zhao.min").unwrap(),
+            name: "某督办".to_owned(),
+            role: Role::Supervisor,
+            region: None,
+            desk: None,
+            telegram: None,
+            disabled: false,
+        }
+    }
+
+    /// Waits until nothing waits to be sent to a chat.
+    pub(crate) async fn idle(&self, chat: i64) {
+        self.until_next(chat, |next| next.is_none()).await;
+    }
+
+    /// Waits until what is next to be sent to a chat was tried and waits for another try.
+    pub(crate) async fn put_off(&self, chat: i64) {
+        self.until_next(chat, |next| next.is_some_and(|next| next.attempts > 0)).await;
+    }
+
+    async fn until_next(&self, chat: i64, fits: impl Fn(Option<&Outgoing>) -> bool) {
+        let to = ConversationId::new(Channel::Telegram, chat.to_string()).unwrap();
+        let waiting = async {
+            loop {
+                let due = self.store.due(Timestamp::MAX, &[], usize::MAX).await.unwrap();
+                if fits(due.iter().find(|outgoing| outgoing.conversation == to)) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(SOON, waiting).await.expect("the outbox stays as it is");
     }
 
     pub(crate) async fn tickets(&self) -> Vec<Ticket> {

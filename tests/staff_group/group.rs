@@ -121,6 +121,45 @@ async fn the_group_is_not_talked_to_unless_it_mentions_the_bot() {
     desk.fake.say_in(GROUP, WANG, "/start");
     desk.fake.say_in(GROUP, WANG, "@zhuqi_test_bot 研发费用加计扣除有什么政策");
     desk.reads(GROUP, "研发费用加计扣除").await;
-    let answers = desk.fake.sent(GROUP).into_iter().filter(|sent| !sent.text.contains("早上好"));
+    let answers = desk.fake.sent(GROUP).into_iter().filter(|sent| !sent.text.contains("各位好"));
     assert_eq!(answers.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_group_can_ask_how_it_works_and_what_is_to_be_done_today() {
+    let desk = Desk::open().await;
+    desk.registered().await;
+    desk.reads(GROUP, "新诉求").await;
+    desk.fake.say_in(GROUP, WANG, "/help");
+    desk.reads(GROUP, &phrases().staff_room.help).await;
+    desk.fake.say_in(GROUP, WANG, "/today@zhuqi_test_bot");
+    desk.reads(GROUP, "在办 1 件").await;
+    let menus = desk.fake.calls("setMyCommands");
+    let staff = &menus.last().unwrap().params;
+    assert_eq!((staff["scope"]["type"].as_str(), staff["scope"]["chat_id"].as_i64()), (Some("chat"), Some(GROUP)));
+    assert_eq!(staff["commands"][0]["command"], "today");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_is_sent_to_the_group_is_not_used() {
+    let desk = Desk::open().await;
+    let code = desk.code("wang.li", None).await;
+    desk.fake.say_in(GROUP, WANG, &format!("@zhuqi_test_bot /link {code}"));
+    desk.reads(GROUP, &phrases().staff_room.link_in_private).await;
+    desk.fake.say(WANG, &format!("/link {code}"));
+    desk.reads(WANG, "绑定好了").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_group_is_told_how_it_can_be_used_and_its_number() {
+    const OTHER: i64 = -77;
+    let desk = Desk::open().await;
+    desk.fake.add_group(OTHER);
+    desk.fake.take_in(OTHER, WANG);
+    let greeting = desk.reads(OTHER, "telegram.staff_chat").await;
+    assert!(greeting.text.contains("编号是 -77"), "{}", greeting.text);
+    desk.fake.say_in(OTHER, WANG, "/group");
+    desk.fake.wait_for_replies(OTHER, 2, crate::desk::SOON).await;
+    desk.fake.take_in(GROUP, WANG);
+    desk.reads(GROUP, &phrases().staff_room.help).await;
 }

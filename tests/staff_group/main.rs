@@ -5,8 +5,12 @@
 #[path = "../fake_bot_api/mod.rs"]
 mod fake_bot_api;
 
+mod cards;
 mod desk;
 mod enterprise;
 mod files;
 mod group;
+mod moving;
+mod presses;
 mod rounds;
+mod transcript;

@@ -26,7 +26,7 @@ async fn the_figures_are_told_once_on_each_working_day() {
         for _ in 0..3 {
             desk.relay.go_round().await.unwrap();
         }
-        desk.shown(GROUP, |_| desk.fake.sent(GROUP).iter().filter(|sent| sent.text.contains("早上好")).count() == count)
+        desk.shown(GROUP, |_| desk.fake.sent(GROUP).iter().filter(|sent| sent.text.contains("各位好")).count() == count)
             .await
     };
     // The relay's own first round may have told Monday's figures before the ticket came.
@@ -36,7 +36,7 @@ async fn the_figures_are_told_once_on_each_working_day() {
     told(1).await;
     desk.later(SignedDuration::from_mins(3 * 60));
     told(2).await;
-    let digest = desk.reads(GROUP, "早上好").await;
+    let digest = desk.reads(GROUP, "各位好").await;
     assert!(digest.text.contains("新增 1 件") && digest.text.contains("在办 1 件"), "{}", digest.text);
     assert_eq!(digest.labels(), [format!("查看 {number}")]);
 }

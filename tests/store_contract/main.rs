@@ -41,6 +41,8 @@ macro_rules! contract {
                 a_failed_reply_becomes_a_dead_letter,
                 settling_twice_changes_nothing,
                 dead_letters_are_listed_newest_first,
+                a_card_is_known_by_its_name_and_what_redraws_it_is_no_news,
+                replies_go_along_with_a_conversation_that_moves,
             ],
             sweep: [
                 what_is_too_old_is_forgotten,

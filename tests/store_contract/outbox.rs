@@ -1,9 +1,9 @@
 //! What the contract says of the outbox.
 
 use zhuqi::domain::message::ConversationId;
-use zhuqi::store::{DeadLetter, Delivery, Letter, Outgoing, Store, Turn};
+use zhuqi::store::{DeadLetter, Delivery, Form, Letter, Notice, Notified, Outgoing, Progress, Store, Turn};
 
-use crate::sample::{arrived, at, conversation, letter, reply, sends};
+use crate::sample::{arrived, at, conversation, id, letter, number, registers, reply, sends, ticket};
 
 async fn due(store: &dyn Store, second: i64) -> Vec<Outgoing> {
     store.due(at(second), &[], 99).await.unwrap()
@@ -101,4 +101,59 @@ pub(crate) async fn dead_letters_are_listed_newest_first(store: &dyn Store) {
     }
     assert_eq!(store.dead_letters(2).await.unwrap(), [letter("a", "3", 0), letter("a", "2", 0)]);
     assert_eq!(store.dead_letters(9).await.unwrap().len(), 3);
+}
+
+/// A turn that tells of ticket 1, in these forms.
+fn tells(key: &str, forms: &[Form]) -> Turn {
+    let notice = |form: &Form| Notice::about(&number(1), conversation(key), reply(&format!("{form:?}")), *form);
+    Turn { outbox: forms.iter().map(notice).collect(), at: at(0), ..Turn::default() }
+}
+
+async fn notified(store: &dyn Store) -> Vec<(String, Form, Progress)> {
+    let notified = store.notified(&number(1)).await.unwrap();
+    notified.into_iter().map(|Notified { to, form, progress, .. }| (to.to_string(), form, progress)).collect()
+}
+
+pub(crate) async fn a_card_is_known_by_its_name_and_what_redraws_it_is_no_news(store: &dyn Store) {
+    store.commit(registers(vec![ticket(1, None)])).await.unwrap();
+    let forms = [Form::Card, Form::Redraw { version: 2 }, Form::Retire, Form::Message];
+    store.commit(tells("a", &forms)).await.unwrap();
+    let waiting = Progress::Waiting { attempts: 0, due: at(0) };
+    let expected = |form| ("telegram:a".to_owned(), form, waiting.clone());
+    assert_eq!(notified(store).await, [expected(Form::Card), expected(Form::Message)]);
+    for (form, name) in forms.into_iter().zip(["7", "7", "7", "8"]) {
+        let next = due(store, 0).await.remove(0);
+        assert_eq!((next.form, &next.ticket), (form, &Some(number(1))));
+        store.settle(next.id, Delivery::Later(at(0))).await.unwrap();
+        store.settle(next.id, Delivery::Sent { at: at(5), message: Some(id(name)) }).await.unwrap();
+    }
+    let sent = |form, name| ("telegram:a".to_owned(), form, Progress::Sent { at: at(5), message: Some(id(name)) });
+    assert_eq!(notified(store).await, [sent(Form::Card, "7"), sent(Form::Message, "8")]);
+    assert_eq!(store.told_by(&conversation("a"), &id("8")).await.unwrap(), Some(number(1)));
+}
+
+pub(crate) async fn replies_go_along_with_a_conversation_that_moves(store: &dyn Store) {
+    store.commit(registers(vec![ticket(1, None)])).await.unwrap();
+    store.commit(tells("a", &[Form::Card, Form::Redraw { version: 2 }])).await.unwrap();
+    store.commit(sends(&[("a", "a3"), ("b", "b1")], 0)).await.unwrap();
+    let first = due(store, 0).await.into_iter().find(|next| next.conversation == conversation("a")).unwrap();
+    store.settle(first.id, Delivery::Later(at(60))).await.unwrap();
+    let moves = Turn { moved: Some((conversation("a"), conversation("b"))), ..sends(&[("b", "b5"), ("a", "a4")], 1) };
+    store.commit(moves).await.unwrap();
+    // Whoever was sending meanwhile is too late to settle what has gone along.
+    store.settle(first.id, arrived()).await.unwrap();
+    let waiting = Progress::Waiting { attempts: 0, due: at(1) };
+    assert_eq!(notified(store).await, [("telegram:b".to_owned(), Form::Card, waiting)]);
+    let mut sent = Vec::new();
+    while let Some(next) = due(store, 1).await.first() {
+        sent.push(format!("{} {}", next.conversation, next.reply.text));
+        store.settle(next.id, arrived()).await.unwrap();
+    }
+    let (here, there): (Vec<_>, Vec<_>) = sent.into_iter().partition(|line| line.starts_with("telegram:a"));
+    assert_eq!(here, ["telegram:a a4"]);
+    assert_eq!(there, ["b1", "Card", "Redraw { version: 2 }", "a3", "b5"].map(|text| format!("telegram:b {text}")));
+    assert_eq!(store.next_due().await.unwrap(), None);
+    let nothing = Turn { moved: Some((conversation("x"), conversation("x"))), at: at(2), ..Turn::default() };
+    store.commit(nothing).await.unwrap();
+    assert_eq!(store.next_due().await.unwrap(), None);
 }

@@ -19,6 +19,7 @@ const KEYS: [&str; 3] = ["1", "12", "2"];
 enum Step {
     Accept(Vec<(usize, u8)>),
     Handle { key: usize, ticket: Option<u32>, receipt: bool, keyed: Option<(u8, bool)>, replies: usize, dead: bool },
+    Move(usize, usize),
     Remember(usize),
     Settle { nth: usize, outcome: u8 },
     Wait(i64),
@@ -38,7 +39,8 @@ fn step() -> impl Strategy<Value = Step> {
             replies,
             dead: dead && digest,
         }),
-        1 => key.prop_map(Step::Remember),
+        1 => key.clone().prop_map(Step::Remember),
+        1 => (key.clone(), key).prop_map(|(from, to)| Step::Move(from, to)),
         4 => (0..3usize, 0u8..4).prop_map(|(nth, outcome)| Step::Settle { nth, outcome }),
         1 => (1i64..30).prop_map(|hours| Step::Wait(hours * 3600 + 1)),
         1 => proptest::prelude::Just(Step::Sweep),
@@ -53,6 +55,10 @@ async fn tell(store: &dyn Store, step: &Step, now: i64) -> Vec<String> {
             format!("{:?}", store.accept(&messages).await)
         }
         Step::Handle { .. } => format!("{:?}", store.commit(turn(store, step, now).await).await),
+        Step::Move(from, to) => {
+            let moved = Some((conversation(KEYS[*from]), conversation(KEYS[*to])));
+            format!("{:?}", store.commit(Turn { moved, at: at(now), ..Turn::default() }).await)
+        }
         Step::Remember(key) => format!("{:?}", store.remember(&Conversation::new(conversation(KEYS[*key]))).await),
         Step::Settle { nth, outcome } => {
             let due = store.due(at(now), &[], 9).await.unwrap();

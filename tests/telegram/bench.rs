@@ -1,6 +1,7 @@
 //! A bot that polls a fake Telegram into an inbox that can be looked into.
 
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub(crate) const FAST: Pace = Pace {
     longest_wait: Duration::from_millis(50),
     stepped_down: Duration::from_millis(400),
     patience: Duration::from_millis(700),
+    group_burst: NonZeroU32::MAX,
+    group_per_minute: NonZeroU32::MAX,
 };
 
 /// An inbox in memory that drops repeats, and fails or waits on demand.

@@ -1,5 +1,7 @@
 //! The Telegram channel against a strict fake Bot API server.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "../fake_bot_api/mod.rs"]
 mod fake_bot_api;
 
@@ -9,3 +11,4 @@ mod groups;
 mod polling;
 mod secrets;
 mod sending;
+mod webhook;

@@ -19,9 +19,14 @@ async fn the_bot_introduces_itself_and_keeps_what_waits() {
     assert_eq!(bench.fake.calls("getMe").len(), 1);
     let webhook = bench.fake.calls("deleteWebhook");
     assert_eq!(webhook[0].params["drop_pending_updates"], false);
-    let menu = &bench.fake.calls("setMyCommands")[0].params["commands"];
-    let names: Vec<_> = menu.as_array().unwrap().iter().map(|command| command["command"].as_str().unwrap()).collect();
-    assert_eq!(names, ["start", "help", "report", "my", "cancel"]);
+    let menus = bench.fake.calls("setMyCommands");
+    let menu = |n: usize| {
+        let commands = menus[n].params["commands"].as_array().unwrap().iter();
+        let names: Vec<_> = commands.map(|command| command["command"].as_str().unwrap()).collect();
+        (menus[n].params["scope"]["type"].as_str().unwrap(), names)
+    };
+    assert_eq!(menu(0), ("all_private_chats", vec!["start", "help", "report", "my", "cancel"]));
+    assert_eq!(menu(1), ("all_group_chats", vec!["help", "group"]));
     let poll = &bench.fake.calls("getUpdates")[0].params;
     assert_eq!(poll["allowed_updates"], json!(["message", "edited_message", "callback_query"]));
     assert_eq!(poll.get("offset"), None);
@@ -164,7 +169,7 @@ async fn a_start_without_network_is_tried_again() {
     let bench = Bench::start_with(fake);
     bench.inbox.wait_for(1).await;
     assert_eq!(bench.fake.calls("getMe").len(), 4);
-    assert_eq!(bench.fake.calls("setMyCommands").len(), 1);
+    assert_eq!(bench.fake.calls("setMyCommands").len(), 2, "each menu is tried once");
     bench.stop().await;
 }
 

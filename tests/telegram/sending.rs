@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use proptest::prelude::{Strategy, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
-use zhuqi::channel::telegram::Telegram;
+use zhuqi::channel::telegram::{Pace, Telegram};
+use zhuqi::domain::message::MessageId;
 use zhuqi::domain::reply::{Button, Kind, Reply};
 use zhuqi::relay::{Messenger, SendError};
 
-use crate::bench::{SOON, telegram};
+use crate::bench::{FAST, SOON, telegram};
 use crate::fake_bot_api::{FakeBotApi, Fault};
 
 const TEXT: &str = "有，可以。";
@@ -83,7 +84,7 @@ async fn every_failure_has_its_consequence() {
     let url = fake.url().parse().unwrap();
     drop(fake);
     let token = secrecy::SecretString::from(crate::fake_bot_api::TOKEN);
-    let alone = Telegram::new(token, Some(url)).unwrap().with_pace(crate::bench::FAST);
+    let alone = Telegram::new(token, Some(url)).unwrap().with_pace(FAST);
     assert_eq!(fate(send(&alone, "telegram:1", &Reply::plain(Kind::Answer, TEXT)).await), Fate::Passing);
 }
 
@@ -127,6 +128,27 @@ async fn a_wait_for_one_chat_delays_no_other() {
     assert_eq!(first, Err(SendError::Wait(Duration::from_secs(5))));
     assert_eq!(second, Ok(()));
     assert!(fake.wait_for_replies(2, 1, SOON).await[0].at - begun < Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn a_group_gets_no_more_than_telegram_takes_and_no_one_else_waits_for_it() {
+    let fake = FakeBotApi::start().await;
+    let pace = Pace { group_burst: Pace::default().group_burst, ..FAST };
+    let telegram = telegram(&fake).with_pace(Pace { group_per_minute: Pace::default().group_per_minute, ..pace });
+    fake.add_group(-20);
+    fake.add_person(7);
+    let reply = Reply::plain(Kind::Answer, TEXT);
+    let burst = usize::try_from(pace.group_burst.get()).unwrap();
+    for _ in 0..burst {
+        send(&telegram, "telegram:-20", &reply).await.unwrap();
+    }
+    let sent = MessageId(fake.sent(-20)[0].message.to_string());
+    let group = "telegram:-20".parse().unwrap();
+    for refused in [send(&telegram, "telegram:-20/8", &reply).await, telegram.replace(&group, &sent, &reply).await] {
+        assert!(matches!(refused, Err(SendError::Wait(wait)) if wait <= Duration::from_secs(8)), "{refused:?}");
+    }
+    send(&telegram, "telegram:7", &reply).await.unwrap();
+    assert_eq!((fake.calls("sendMessage").len(), fake.calls("editMessageText").len()), (burst + 1, 0));
 }
 
 #[tokio::test]

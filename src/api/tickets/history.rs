@@ -78,7 +78,7 @@ impl From<Notified> for NoticeBody {
     fn from(notified: Notified) -> Self {
         let (progress, attempts, at, reason) = match notified.progress {
             Progress::Waiting { attempts, due } => ("waiting", Some(attempts), due, None),
-            Progress::Sent { at } => ("sent", None, at, None),
+            Progress::Sent { at, .. } => ("sent", None, at, None),
             Progress::Failed { reason, at } => ("failed", None, at, Some(reason)),
         };
         Self { id: notified.id, to: notified.to.to_string(), text: notified.text, progress, attempts, at, reason }

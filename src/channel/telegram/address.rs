@@ -23,6 +23,12 @@ impl Address {
         }
     }
 
+    /// The conversation, in the group of this address, of those who hide behind the group. It has no address of its own.
+    pub(super) fn of_nobody(self) -> ConversationId {
+        let key = format!("{}/anonymous", self.chat);
+        ConversationId::new(Channel::Telegram, key).expect("a number, a slash and letters are a valid key")
+    }
+
     /// The conversation at this address.
     pub(super) fn conversation(self) -> ConversationId {
         let key = match self.user {

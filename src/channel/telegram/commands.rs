@@ -1,15 +1,22 @@
-//! The bot's menu of commands, and how a command is written.
+//! The bot's menus of commands, and how a command is written.
 
-use teloxide::types::BotCommand;
+use teloxide::payloads::SetMyCommands;
+use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 
-/// Every command of the menu with its description.
-pub(super) const MENU: [(&str, &str); 5] = [
+/// The commands of an enterprise, with their descriptions.
+const FOR_ENTERPRISES: [(&str, &str); 5] = [
     ("start", "开始使用"),
     ("help", "使用说明"),
     ("report", "登记诉求"),
     ("my", "我的诉求"),
     ("cancel", "取消当前操作"),
 ];
+
+/// The commands in any group: nobody should tell their telephone number there.
+const IN_GROUPS: [(&str, &str); 2] = [("help", "使用说明"), ("group", "这个群怎么用")];
+
+/// The commands in the staff group.
+const FOR_STAFF: [(&str, &str); 2] = [("today", "今天的诉求"), ("help", "工作群怎么用")];
 
 /// A command as written: `/report@some_bot 这两天老停电`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +41,14 @@ impl<'a> Command<'a> {
         well_formed.then_some(Self { name, bot, rest: rest.trim() })
     }
 
-    /// Whether it stands in our menu.
+    /// Whether it is one of ours.
     pub(super) fn is_ours(self) -> bool {
-        MENU.iter().any(|(name, _)| name.eq_ignore_ascii_case(self.name))
+        FOR_ENTERPRISES.iter().chain(&IN_GROUPS).any(|(name, _)| name.eq_ignore_ascii_case(self.name))
+    }
+
+    /// Whether it is one of ours in the staff group.
+    pub(super) fn is_for_staff(self) -> bool {
+        FOR_STAFF.iter().any(|(name, _)| name.eq_ignore_ascii_case(self.name))
     }
 
     /// The command as every channel writes it: without the bot's name, in small letters, with what follows it.
@@ -47,9 +59,17 @@ impl<'a> Command<'a> {
     }
 }
 
-/// The menu as Telegram takes it.
-pub(super) fn menu() -> Vec<BotCommand> {
-    MENU.iter().map(|(name, description)| BotCommand::new(*name, *description)).collect()
+/// What tells Telegram each menu.
+pub(super) fn menus(staff_chat: Option<i64>) -> impl Iterator<Item = SetMyCommands> {
+    let staff_group = staff_chat.map(|chat| BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(chat)) });
+    let everybody =
+        [(&FOR_ENTERPRISES[..], BotCommandScope::AllPrivateChats), (&IN_GROUPS[..], BotCommandScope::AllGroupChats)];
+    everybody.into_iter().chain(staff_group.map(|scope| (&FOR_STAFF[..], scope))).map(|(commands, scope)| {
+        let commands = commands.iter().map(|(name, description)| BotCommand::new(*name, *description));
+        let mut menu = SetMyCommands::new(commands);
+        menu.scope = Some(scope);
+        menu
+    })
 }
 
 #[cfg(test)]

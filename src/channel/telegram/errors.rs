@@ -21,6 +21,14 @@ pub enum TelegramError {
     /// The address of the Bot API server cannot be used.
     #[error("telegram.api_url 不是可用的网址：应当以 http:// 或 https:// 开头。")]
     WrongAddress,
+    /// Anybody could pretend to be Telegram.
+    #[error(
+        "telegram.mode 写成 webhook 时，要设 telegram.webhook_secret：32 到 256 个字母、数字、“-”或“_”，例如 openssl rand -hex 32 给出的那一串。"
+    )]
+    WeakSecret,
+    /// Telegram could not deliver anywhere.
+    #[error("telegram.mode 写成 webhook 时，要设 server.public_url：从外面访问助企的网址，Telegram 往那里推送。")]
+    Unreachable,
     /// The HTTP client could not be built.
     #[error("无法建立 Telegram 的网络连接组件：{0}")]
     Client(String),

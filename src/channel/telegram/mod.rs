@@ -1,4 +1,4 @@
-//! The Telegram bot: asks for updates, puts them into the inbox, sends replies.
+//! The Telegram bot: puts updates into the inbox, asked for or delivered, and sends replies.
 //!
 //! teloxide gives the types of the Bot API. Polling, sending and the calls themselves are ours: its dispatcher confirms
 //! updates before they are on disk, and its client waits ten seconds inside every call that meets a server error.
@@ -12,15 +12,19 @@ mod compose;
 mod connect;
 mod errors;
 mod fetch;
+mod hook;
 mod html;
+mod intake;
 mod keyboard;
+mod limit;
 mod poll;
 mod send;
 mod split;
 mod translate;
 
 use std::fmt;
-use std::sync::Arc;
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -31,8 +35,13 @@ use tokio_util::sync::CancellationToken;
 pub use self::errors::TelegramError;
 
 use self::client::Client;
-use crate::domain::message::Message;
+use self::connect::Arrival;
+use self::hook::Hook;
+use self::intake::Intake;
+use self::limit::GroupLimit;
+use crate::domain::message::{ConversationId, Message};
 use crate::domain::reply::Reply;
+use crate::http::webhook;
 use crate::relay::{Clock, Relay};
 use crate::store::StoreError;
 
@@ -44,12 +53,32 @@ pub type SourceLines = Arc<dyn Fn(&Reply) -> Vec<String> + Send + Sync>;
 pub trait Inbox: Send + Sync {
     /// Takes messages durably; the same message twice is one message.
     async fn accept(&self, messages: &[Message]) -> Result<(), StoreError>;
+
+    /// Every id of the group in which staff work, the present one last; empty if there is no such group.
+    fn staff_rooms(&self) -> Vec<ConversationId> {
+        Vec::new()
+    }
+
+    /// A group goes on under another id; that is on disk when `moved` returns.
+    async fn moved(&self, from: &ConversationId, to: &ConversationId) -> Result<(), StoreError> {
+        let (_, _) = (from, to);
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl Inbox for Relay {
     async fn accept(&self, messages: &[Message]) -> Result<(), StoreError> {
         Self::accept(self, messages).await
+    }
+
+    fn staff_rooms(&self) -> Vec<ConversationId> {
+        Self::staff_rooms(self)
+    }
+
+    async fn moved(&self, from: &ConversationId, to: &ConversationId) -> Result<(), StoreError> {
+        // Of the conversations in other groups each moves when something is sent to it.
+        if self.staff_room().as_ref() == Some(from) { self.go_on(from, to).await } else { Ok(()) }
     }
 }
 
@@ -66,6 +95,10 @@ pub struct Pace {
     pub stepped_down: Duration,
     /// How long one call may take, on top of a long poll.
     pub patience: Duration,
+    /// So many messages and changes of messages go to one group at once …
+    pub group_burst: NonZeroU32,
+    /// … and then so many a minute. Telegram takes 20 in any minute.
+    pub group_per_minute: NonZeroU32,
 }
 
 impl Default for Pace {
@@ -76,6 +109,8 @@ impl Default for Pace {
             longest_wait: Duration::from_secs(64),
             stepped_down: Duration::from_secs(60),
             patience: Duration::from_secs(10),
+            group_burst: const { NonZeroU32::new(5).expect("not zero") },
+            group_per_minute: const { NonZeroU32::new(15).expect("not zero") },
         }
     }
 }
@@ -85,14 +120,19 @@ pub struct Telegram {
     client: Arc<Client>,
     pace: Pace,
     source_lines: SourceLines,
-    staff_chat: Option<i64>,
+    arrival: Arrival,
+    /// Empty until Telegram has told who we are.
+    intake: OnceLock<Intake>,
+    groups: GroupLimit,
 }
 
 impl Telegram {
     /// A bot with `token`; `api_url` names another Bot API server than Telegram's own. Nothing is called yet.
     pub fn new(token: SecretString, api_url: Option<Url>) -> Result<Self, TelegramError> {
         let client = Arc::new(Client::new(token, api_url)?);
-        Ok(Self { client, pace: Pace::default(), source_lines: Arc::new(|_| Vec::new()), staff_chat: None })
+        let pace = Pace::default();
+        let (source_lines, groups): (SourceLines, _) = (Arc::new(|_| Vec::new()), GroupLimit::new(pace));
+        Ok(Self { client, pace, source_lines, arrival: Arrival::Asked, intake: OnceLock::new(), groups })
     }
 
     /// The same bot, showing under each reply the lines that `source_lines` gives for it.
@@ -102,27 +142,50 @@ impl Telegram {
         self
     }
 
-    /// The same bot with a group in which staff work on tickets.
-    #[must_use]
-    pub fn with_staff_chat(mut self, staff_chat: Option<i64>) -> Self {
-        self.staff_chat = staff_chat;
-        self
+    /// The same bot, to which Telegram delivers updates in place of being asked for them: `public` is where we are
+    /// reached from outside, `secret` what Telegram proves itself with. See [`Telegram::delivered`].
+    pub fn with_webhook(mut self, public: Option<&Url>, secret: Option<SecretString>) -> Result<Self, TelegramError> {
+        let secret = secret.filter(hook::is_strong).ok_or(TelegramError::WeakSecret)?;
+        let public = public.ok_or(TelegramError::Unreachable)?;
+        let url = format!("{}{}", public.as_str().trim_end_matches('/'), hook::PATH);
+        self.arrival = Arrival::Delivered { url, secret };
+        Ok(self)
     }
 
     /// The same bot at another pace.
     #[must_use]
     pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.groups = GroupLimit::new(pace);
         self.pace = pace;
         self
     }
 
-    /// Connects and puts updates into `inbox` until `shutdown`. Network failures are waited out; an error means that no
-    /// attempt can succeed before somebody changes the settings.
+    /// Connects and puts updates into `inbox` until `shutdown`, those that are delivered into the one of
+    /// [`Telegram::delivered`]. Network failures are waited out; an error means that no attempt can succeed before
+    /// somebody changes the settings.
     pub async fn run(&self, inbox: &dyn Inbox, clock: Clock, shutdown: CancellationToken) -> Result<(), TelegramError> {
-        let Some(bot) = connect::connect(&self.client, self.pace, self.staff_chat, &shutdown).await? else {
-            return Ok(());
+        let room = intake::chats(&inbox.staff_rooms()).pop();
+        let Some(bot) = connect::identify(&self.client, self.pace, &shutdown).await? else { return Ok(()) };
+        // From now on what is delivered can be taken.
+        let intake = self.intake.get_or_init(|| Intake::new(self.client.clone(), bot, clock));
+        let arrives = connect::connect(&self.client, self.pace, &self.arrival, room, &shutdown).await?;
+        let outcome = match (&self.arrival, arrives) {
+            (_, false) => Ok(()),
+            (Arrival::Asked, true) => poll::Poller::new(&self.client, intake, inbox, self.pace, &shutdown).run().await,
+            (Arrival::Delivered { .. }, true) => {
+                shutdown.cancelled().await;
+                Ok(())
+            }
         };
-        poll::Poller::new(self.client.clone(), bot, inbox, clock, self.pace, shutdown).run().await
+        intake.finish().await;
+        outcome
+    }
+
+    /// How deliveries are known and who takes them into `inbox`; none where updates are asked for.
+    pub fn delivered(self: Arc<Self>, inbox: Arc<dyn Inbox>) -> Option<(webhook::Hook, Arc<dyn webhook::Receive>)> {
+        let Arrival::Delivered { secret, .. } = &self.arrival else { return None };
+        let known = webhook::Hook { path: hook::PATH, header: hook::SECRET_HEADER, secret: secret.clone() };
+        Some((known, Arc::new(Hook { telegram: self, inbox })))
     }
 }
 

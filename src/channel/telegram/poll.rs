@@ -1,6 +1,5 @@
 //! Asks for updates and puts them into the inbox; what is not on disk yet is asked for again.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -8,21 +7,14 @@ use serde_json::Value;
 use teloxide::requests::Payload;
 use teloxide::types::AllowedUpdate;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
-use super::answer::{Tap, answer};
 use super::backoff::Backoff;
 use super::client::Client;
-use super::connect::Bot;
+use super::connect::ALLOWED;
 use super::errors::{CallError, TelegramError};
-use super::translate::{Incoming, translate};
+use super::intake::{Intake, id};
 use super::{Inbox, Pace};
-use crate::domain::message::Message;
-use crate::relay::Clock;
-
-const ALLOWED: [AllowedUpdate; 3] =
-    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
 
 /// getUpdates with updates left as they came, so that one that cannot be read does not spoil the others.
 #[derive(Serialize)]
@@ -40,42 +32,32 @@ impl Payload for GetRawUpdates {
 
 /// Asks for updates, one batch after the other.
 pub(super) struct Poller<'a> {
-    client: Arc<Client>,
-    bot: Bot,
+    client: &'a Client,
+    intake: &'a Intake,
     inbox: &'a dyn Inbox,
-    clock: Clock,
     pace: Pace,
-    shutdown: CancellationToken,
+    shutdown: &'a CancellationToken,
     /// One more than the last update on disk, until Telegram has heard of it. Not kept longer: after a quiet week
     /// Telegram starts to count anew, maybe lower, and an old offset would throw those updates away.
     offset: Option<i64>,
-    answers: TaskTracker,
 }
 
 impl<'a> Poller<'a> {
     /// A poller that has seen nothing yet.
     pub(super) fn new(
-        client: Arc<Client>,
-        bot: Bot,
+        client: &'a Client,
+        intake: &'a Intake,
         inbox: &'a dyn Inbox,
-        clock: Clock,
         pace: Pace,
-        shutdown: CancellationToken,
+        shutdown: &'a CancellationToken,
     ) -> Self {
-        Self { client, bot, inbox, clock, pace, shutdown, offset: None, answers: TaskTracker::new() }
+        Self { client, intake, inbox, pace, shutdown, offset: None }
     }
 
-    /// Polls until asked to stop, then finishes what it has begun.
+    /// Polls until asked to stop.
     pub(super) async fn run(mut self) -> Result<(), TelegramError> {
-        let outcome = self.poll().await;
-        self.answers.close();
-        self.answers.wait().await;
-        outcome
-    }
-
-    async fn poll(&mut self) -> Result<(), TelegramError> {
         let mut backoff = Backoff::new(self.pace);
-        let shutdown = self.shutdown.clone();
+        let shutdown = self.shutdown;
         loop {
             // A request that is given up confirms at most what is on disk.
             let asked = tokio::select! {
@@ -120,49 +102,16 @@ impl<'a> Poller<'a> {
 
     /// Takes a batch into the inbox; the offset moves only after that. An error asks to wait.
     async fn take(&mut self, updates: &[Value]) -> Result<(), ()> {
-        let (messages, taps) = self.sort(updates);
-        if !messages.is_empty()
-            && let Err(failure) = self.inbox.accept(&messages).await
-        {
-            error!(error = %failure, messages = messages.len(), "the inbox cannot take messages; Telegram keeps them");
+        if let Err(failure) = self.intake.take(self.inbox, updates).await {
+            error!(error = %failure, updates = updates.len(), "the inbox cannot take messages; Telegram keeps them");
             return Err(());
         }
         let last = updates.iter().filter_map(id).max();
         self.offset = last.map(|last| last + 1);
-        for tap in taps {
-            self.answers.spawn(answer(self.client.clone(), tap));
-        }
         if last.is_none() && !updates.is_empty() {
             warn!(updates = updates.len(), "updates without an id");
             return Err(());
         }
         Ok(())
     }
-
-    fn sort(&self, updates: &[Value]) -> (Vec<Message>, Vec<Tap>) {
-        let (mut messages, mut taps) = (Vec::new(), Vec::new());
-        for update in updates {
-            let Some(id) = id(update) else { continue };
-            match translate(id, update, &self.bot, (self.clock)()) {
-                Incoming::Said(message) => messages.push(message),
-                Incoming::Pressed(message, query) => {
-                    messages.push(message);
-                    taps.push(Tap { query, refused: false });
-                }
-                Incoming::StaffPressed(message) => messages.push(message),
-                Incoming::NotYours(query) => taps.push(Tap { query, refused: true }),
-                Incoming::Ignored(Some(query)) => taps.push(Tap { query, refused: false }),
-                Incoming::Ignored(None) => {}
-                Incoming::Unparsable => warn!(telegram.update = id, "skipped update {id}, which cannot be read"),
-            }
-        }
-        if !messages.is_empty() {
-            info!(messages = messages.len(), "messages from Telegram");
-        }
-        (messages, taps)
-    }
-}
-
-fn id(update: &Value) -> Option<i64> {
-    update.get("update_id")?.as_i64()
 }

@@ -36,6 +36,7 @@ impl Messenger for Telegram {
         let Some((last, earlier)) = parts.split_last() else {
             return Err(SendError::Refused("the reply has no text".to_owned()));
         };
+        self.groups.count(address).map_err(SendError::Wait)?;
         for part in earlier {
             self.send_part(address, part, None).await?;
         }
@@ -50,6 +51,7 @@ impl Messenger for Telegram {
         let Some(first) = parts.first() else {
             return Err(SendError::Refused("the reply has no text".to_owned()));
         };
+        self.groups.count(address).map_err(SendError::Wait)?;
         let mut edit = EditMessageText::new(ChatId(address.chat), TelegramId(id), first.html());
         edit.parse_mode = Some(ParseMode::Html);
         edit.link_preview_options = Some(no_preview());

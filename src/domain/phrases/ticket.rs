@@ -147,18 +147,26 @@ pub struct StaffRoom {
     pub card: Template,
     /// The deadline that ends next: `timer`, `due`.
     pub card_due: Template,
-    /// What happened last: `who`, `what`.
+    /// What happened last: `event`.
     pub card_last: Template,
+    /// A card after which a newer one follows.
+    pub retired: Template,
+    /// A button of such a card was pressed.
+    pub superseded: Template,
     /// Whom to speak to: `contact`.
     pub details: Template,
     /// What is attached: `count`.
     pub files: Template,
-    /// One line of the history: `at`, `who`, `what`, `words`.
+    /// One line of the history: `at`, `who`, `what`, `words` (as [`event_words`](Self::event_words) has them, or nothing).
     pub event: Template,
+    /// What was said with it: `words`.
+    pub event_words: Template,
     /// Where everything is to be seen: `url`.
     pub page: Template,
     /// Whoever pressed or wrote is not known as staff.
     pub unlinked: Template,
+    /// Whoever wrote hides behind the group.
+    pub anonymous: Template,
     /// A message that tells of no ticket, or a ticket that is none.
     pub no_ticket: Template,
     /// It was not done: `reason`.
@@ -175,6 +183,12 @@ pub struct StaffRoom {
     pub linked: Template,
     /// A code that is wrong, used or too old.
     pub wrong_code: Template,
+    /// A code was sent where everybody reads along.
+    pub link_in_private: Template,
+    /// How the group works.
+    pub help: Template,
+    /// What a group is told that is not the staff group: `number`.
+    pub group: Template,
     /// The morning's figures: `new`, `open`, `overdue`, `due_today`, `closed`.
     pub digest: Template,
     /// Words that begin an answer, in place of a word that is none yet.

@@ -134,6 +134,11 @@ impl Ticket {
         self.state.status()
     }
 
+    /// Whether it can be given to a desk from where it stands.
+    pub fn can_be_assigned(&self) -> bool {
+        matches!(self.state, State::Open { .. })
+    }
+
     /// Counts its changes: two copies with the same version are the same.
     pub fn version(&self) -> usize {
         self.events.len()

@@ -29,8 +29,13 @@ pub enum PressAct {
     Assign,
     /// Staff have chosen nobody: the buttons as they were before.
     Back,
-    /// Staff give it to the desk at that place of the list of desks.
-    AssignTo(u16),
+    /// Staff give it to a desk.
+    AssignTo {
+        /// The desk's place in the list of desks.
+        place: u16,
+        /// The version of the ticket for which the desk was chosen.
+        version: u32,
+    },
 }
 
 /// A press of a button about a ticket, written `t1.WZ-20260105-0001.solved`.
@@ -64,7 +69,7 @@ impl fmt::Display for Press {
             PressAct::Accept => f.write_str("accept"),
             PressAct::Assign => f.write_str("assign"),
             PressAct::Back => f.write_str("back"),
-            PressAct::AssignTo(place) => write!(f, "to{place}"),
+            PressAct::AssignTo { place, version } => write!(f, "to{place}v{version}"),
         }
     }
 }
@@ -100,7 +105,8 @@ impl Press {
         if let Some(points) = text.strip_prefix("rate") {
             return Rating::new(points.parse().ok()?).ok().map(PressAct::Rate);
         }
-        text.strip_prefix("to")?.parse().ok().map(PressAct::AssignTo)
+        let (place, version) = text.strip_prefix("to")?.split_once('v')?;
+        Some(PressAct::AssignTo { place: place.parse().ok()?, version: version.parse().ok()? })
     }
 }
 
@@ -119,15 +125,22 @@ mod tests {
         let rating = Rating::new(5).unwrap();
         let named = [PressAct::Show, PressAct::Solved, PressAct::Unsolved, PressAct::Supply, PressAct::Withdraw];
         let staff = [PressAct::WithdrawSurely, PressAct::Accept, PressAct::Assign, PressAct::Back];
-        let acts = named.into_iter().chain(staff).chain([PressAct::Rate(rating), PressAct::AssignTo(u16::MAX)]);
+        let farthest = PressAct::AssignTo { place: u16::MAX, version: u32::MAX };
+        let acts = named.into_iter().chain(staff).chain([PressAct::Rate(rating), farthest]);
         for act in acts {
             let press = Press { number: number.clone(), act };
             assert!(press.to_string().len() <= MAX_PAYLOAD);
             assert_eq!(press.to_string().parse(), Ok(press));
         }
-        for foreign in
-            ["", "b1.3", "t1.WZ-20260105-0001", "t1.WZ-20260105-0001.rate9", "t1.x.solved", "t1.WZ-20260105-0001.to-1"]
-        {
+        for foreign in [
+            "",
+            "b1.3",
+            "t1.WZ-20260105-0001",
+            "t1.WZ-20260105-0001.rate9",
+            "t1.x.solved",
+            "t1.WZ-20260105-0001.to-1v1",
+            "t1.WZ-20260105-0001.to1",
+        ] {
             assert_eq!(foreign.parse::<Press>(), Err(ForeignPress), "{foreign}");
         }
     }

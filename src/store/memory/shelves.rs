@@ -63,6 +63,9 @@ impl Shelves {
         if let Some(keyed) = turn.keyed {
             self.keyed.insert(keyed.key.clone(), keyed);
         }
+        if let Some((from, to)) = turn.moved.filter(|(from, to)| from != to) {
+            self.readdress(&from, &to, turn.at);
+        }
         for notice in turn.outbox {
             self.enqueue(notice, turn.at);
         }
@@ -118,18 +121,28 @@ impl Shelves {
     fn enqueue(&mut self, notice: Notice, due: Timestamp) {
         self.last_outgoing += 1;
         let id = self.last_outgoing;
-        let Notice { to, reply, ticket } = notice;
+        let Notice { to, reply, ticket, form } = notice;
         self.addressees.insert(id, to.clone());
-        let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, attempts: 0, due };
+        let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, attempts: 0, due };
         self.note(&outgoing, Progress::Waiting { attempts: 0, due });
         self.outbox.entry(to).or_default().push_back(outgoing);
     }
 
+    /// Puts the replies that wait for a conversation behind those of another one.
+    fn readdress(&mut self, from: &ConversationId, to: &ConversationId, due: Timestamp) {
+        for Outgoing { id, reply, ticket, form, .. } in self.outbox.remove(from).unwrap_or_default() {
+            self.addressees.remove(&id);
+            ticket.iter().for_each(|ticket| _ = self.notified.remove(&(ticket.clone(), id)));
+            self.enqueue(Notice { to: to.clone(), reply, ticket, form }, due);
+        }
+    }
+
     /// Notes how far a reply that tells of a ticket has come.
     fn note(&mut self, outgoing: &Outgoing, progress: Progress) {
-        let Some(ticket) = &outgoing.ticket else { return };
+        let Some(ticket) = outgoing.ticket.as_ref().filter(|_| outgoing.form.adds_message()) else { return };
+        let (id, form) = (outgoing.id, outgoing.form);
         let (to, text) = (outgoing.conversation.clone(), outgoing.reply.text.clone());
-        self.notified.insert((ticket.clone(), outgoing.id), Notified { id: outgoing.id, to, text, progress });
+        self.notified.insert((ticket.clone(), id), Notified { id, to, text, form, progress });
     }
 
     pub(super) fn tickets(&self, query: &TicketQuery) -> Vec<Ticket> {
@@ -174,7 +187,7 @@ impl Shelves {
                 self.dead_letters.push(DeadLetter { at, conversation: row.conversation, reason, letter });
             }
             Delivery::Sent { at, message } => {
-                self.note(&row, Progress::Sent { at });
+                self.note(&row, Progress::Sent { at, message: message.clone() });
                 let told = message.zip(row.ticket);
                 self.told.extend(told.map(|(message, ticket)| ((row.conversation, message), ticket)));
             }

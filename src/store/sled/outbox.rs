@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::failure::read_error;
 use super::keys::{self, DEAD_LETTER, HEAD, NOTIFIED, OUTBOX, OUTBOX_OF, TOLD};
 use super::record;
-use super::rows::{Rows, Step, first, get, transact};
+use super::rows::{Rows, Step, all, first, get, transact};
 use crate::domain::message::ConversationId;
 use crate::domain::ticket::TicketNumber;
 use crate::store::{DeadLetter, Delivery, Letter, Notice, Notified, Outgoing, Progress, Result, StoreError};
@@ -16,8 +16,8 @@ use crate::store::{DeadLetter, Delivery, Letter, Notice, Notified, Outgoing, Pro
 /// Puts a reply behind the others of its conversation; `is_first` when there are none.
 pub(super) fn put(rows: &Rows<'_>, notice: &Notice, due: Timestamp, is_first: bool) -> Step<()> {
     let id = rows.count(keys::counter::OUTBOX)?;
-    let Notice { to, reply, ticket } = notice.clone();
-    let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, attempts: 0, due };
+    let Notice { to, reply, ticket, form } = notice.clone();
+    let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, attempts: 0, due };
     rows.put(keys::numbered(OUTBOX_OF, id), &to)?;
     if is_first {
         rows.put(keys::head(due, id), &to)?;
@@ -26,11 +26,35 @@ pub(super) fn put(rows: &Rows<'_>, notice: &Notice, due: Timestamp, is_first: bo
     rows.put(keys::numbered_of(OUTBOX, &to, id), &outgoing)
 }
 
+/// Puts a reply that waits behind those of another conversation.
+pub(super) fn readdress(
+    rows: &Rows<'_>,
+    outgoing: &Outgoing,
+    to: &ConversationId,
+    due: Timestamp,
+    is_first: bool,
+) -> Step<()> {
+    rows.remove(keys::head(outgoing.due, outgoing.id))?;
+    rows.remove(keys::numbered(OUTBOX_OF, outgoing.id))?;
+    rows.remove(keys::numbered_of(OUTBOX, &outgoing.conversation, outgoing.id))?;
+    if let Some(ticket) = &outgoing.ticket {
+        rows.remove(keys::numbered_of_ticket(NOTIFIED, ticket, outgoing.id))?;
+    }
+    let Outgoing { reply, ticket, form, .. } = outgoing.clone();
+    put(rows, &Notice { to: to.clone(), reply, ticket, form }, due, is_first)
+}
+
+/// The replies of a conversation that wait, oldest first.
+pub(super) fn waiting(db: &Db, conversation: &ConversationId) -> Result<Vec<Outgoing>> {
+    all(db, keys::of(OUTBOX, conversation))
+}
+
 /// Notes how far a reply that tells of a ticket has come.
 fn note(rows: &Rows<'_>, outgoing: &Outgoing, progress: Progress) -> Step<()> {
-    let Some(ticket) = &outgoing.ticket else { return Ok(()) };
+    let Some(ticket) = outgoing.ticket.as_ref().filter(|_| outgoing.form.adds_message()) else { return Ok(()) };
     let (id, to, text) = (outgoing.id, outgoing.conversation.clone(), outgoing.reply.text.clone());
-    rows.put(keys::numbered_of_ticket(NOTIFIED, ticket, id), &Notified { id, to, text, progress })
+    let notified = Notified { id, to, text, form: outgoing.form, progress };
+    rows.put(keys::numbered_of_ticket(NOTIFIED, ticket, id), &notified)
 }
 
 /// How far the replies that tell of a ticket have come, oldest first.
@@ -40,11 +64,14 @@ pub(super) fn notified(db: &Db, ticket: &TicketNumber) -> Result<Vec<Notified>> 
 }
 
 /// The conversations among these that have no reply waiting.
-pub(super) fn without_replies(db: &Db, outbox: &[Notice]) -> Result<HashSet<ConversationId>> {
+pub(super) fn without_replies<'a>(
+    db: &Db,
+    conversations: impl Iterator<Item = &'a ConversationId>,
+) -> Result<HashSet<ConversationId>> {
     let mut found = HashSet::new();
-    for notice in outbox {
-        if first(db, keys::of(OUTBOX, &notice.to))?.is_none() {
-            found.insert(notice.to.clone());
+    for conversation in conversations {
+        if first(db, keys::of(OUTBOX, conversation))?.is_none() {
+            found.insert(conversation.clone());
         }
     }
     Ok(found)
@@ -114,7 +141,7 @@ pub(super) fn settle(db: &Db, id: u64, delivery: &Delivery) -> Result<()> {
                 bury(rows, &dead(outgoing, reason, *at))
             }
             Delivery::Sent { at, message } => {
-                note(rows, &outgoing, Progress::Sent { at: *at })?;
+                note(rows, &outgoing, Progress::Sent { at: *at, message: message.clone() })?;
                 let Some((message, ticket)) = message.as_ref().zip(outgoing.ticket.as_ref()) else { return Ok(()) };
                 rows.put(keys::message(TOLD, &outgoing.conversation, message), ticket)
             }

@@ -10,7 +10,10 @@ use crate::store::{KeyedRequest, Receipt, Result, StoreError, Turn};
 
 /// Writes a turn whole or not at all.
 pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
-    let without_replies = outbox::without_replies(db, &turn.outbox)?;
+    let moved = turn.moved.as_ref().filter(|(from, to)| from != to);
+    let moving = moved.map_or(Ok(Vec::new()), |(from, _)| outbox::waiting(db, from))?;
+    let addressees = turn.outbox.iter().map(|notice| &notice.to).chain(moved.map(|(_, to)| to));
+    let without_replies = outbox::without_replies(db, addressees)?;
     transact(db, |rows| {
         if let Some(keyed) = &turn.keyed {
             put_keyed(rows, keyed)?;
@@ -42,6 +45,12 @@ pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
             rows.put(keys::numbered(AUDIT, place), audit)?;
         }
         let mut first = without_replies.clone();
+        if let Some((from, to)) = moved {
+            for outgoing in &moving {
+                outbox::readdress(rows, outgoing, to, turn.at, first.remove(to))?;
+            }
+            first.insert(from.clone());
+        }
         for notice in &turn.outbox {
             outbox::put(rows, notice, turn.at, first.remove(&notice.to))?;
         }

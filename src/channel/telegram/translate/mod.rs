@@ -31,6 +31,13 @@ pub(super) enum Incoming {
     StaffPressed(Message),
     /// A button was pressed that was shown to somebody else.
     NotYours(CallbackQueryId),
+    /// A group goes on under another number.
+    Moved {
+        /// The number it had.
+        from: i64,
+        /// The number it has now.
+        to: i64,
+    },
     /// Nothing for us; a press wants an answer all the same.
     Ignored(Option<CallbackQueryId>),
     /// It is not what the Bot API describes, or newer than we are.
@@ -39,6 +46,9 @@ pub(super) enum Incoming {
 
 /// Translates the update with the number `id`, which reached us at `now`.
 pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> Incoming {
+    if let Some(moved) = moved(&update["message"]) {
+        return moved;
+    }
     // teloxide reads updates from text only.
     let Ok(parsed) = serde_json::from_str::<Update>(&update.to_string()) else {
         return rescued(id, update, bot, now);
@@ -54,19 +64,32 @@ pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> I
     }
 }
 
+/// The two notes Telegram writes when a group becomes a supergroup: one into the old one, one into the new one.
+fn moved(post: &Value) -> Option<Incoming> {
+    let here = post["chat"]["id"].as_i64()?;
+    let to = post["migrate_to_chat_id"].as_i64().map(|to| (here, to));
+    let (from, to) = to.or_else(|| Some((post["migrate_from_chat_id"].as_i64()?, here)))?;
+    Some(Incoming::Moved { from, to })
+}
+
 fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incoming {
-    let Some(from) = post.from.as_ref().filter(|from| !from.is_bot) else {
+    let in_staff_group = bot.staff_chats.contains(&post.chat.id.0);
+    let hidden = in_staff_group && post.sender_chat.as_ref().is_some_and(|sender| sender.id == post.chat.id);
+    let Some(from) = post.from.as_ref().filter(|from| hidden || !from.is_bot) else {
         return Incoming::Ignored(None);
     };
     let Some(address) = address(&post.chat, from) else { return Incoming::Ignored(None) };
-    let Some(content) = content(post, raw) else { return Incoming::Ignored(None) };
-    let content = match () {
-        () if post.chat.is_private() => Some(unnamed(content)),
-        () if bot.staff_chat == Some(address.chat) => group::for_staff(content, post, bot),
-        () => group::for_us(content, post, bot),
+    let content = match content(post, raw) {
+        Some(content) if post.chat.is_private() => Some(unnamed(content)),
+        Some(content) if in_staff_group => group::for_staff(content, post, bot),
+        Some(content) => group::for_us(content, post, bot),
+        None => group::joined(raw, bot),
     };
     let Some(content) = content else { return Incoming::Ignored(None) };
-    let said = message(format!("u{id}"), address, content, now);
+    let mut said = message(format!("u{id}"), address, content, now);
+    if hidden {
+        said.conversation = address.of_nobody();
+    }
     Incoming::Said(Message { refers_to: answered(raw, bot), file: enclosed(raw), ..said })
 }
 
@@ -92,12 +115,12 @@ fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming
     let (Some(shown), Some(data)) = (&query.message, &query.data) else {
         return Incoming::Ignored(Some(query.id));
     };
-    let (chat, shown) = match shown {
-        MaybeInaccessibleMessage::Regular(post) => (&post.chat, post.id),
-        MaybeInaccessibleMessage::Inaccessible(post) => (&post.chat, post.message_id),
+    let (chat, shown, ours) = match shown {
+        MaybeInaccessibleMessage::Regular(post) => (&post.chat, post.id, is_our_own(post, bot)),
+        MaybeInaccessibleMessage::Inaccessible(post) => (&post.chat, post.message_id, true),
     };
     let Some(address) = address(chat, &query.from) else { return Incoming::Ignored(Some(query.id)) };
-    let for_staff = bot.staff_chat == Some(address.chat);
+    let for_staff = ours && bot.staff_chats.contains(&address.chat);
     let about_ticket = |payload: &str| payload.parse::<Press>().is_ok();
     let payload = match keyboard::payload(data, address) {
         Some(payload) => payload,
@@ -113,6 +136,11 @@ fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming
     }
     let key = if about_ticket(payload) { format!("u{id}") } else { format!("p{}.{payload}", shown.0) };
     Incoming::Pressed(Message { refers_to, ..message(key, address, content, now) }, query.id)
+}
+
+/// Whether a message is from us, and not one of ours that somebody has passed on.
+fn is_our_own(post: &Post, bot: &Bot) -> bool {
+    post.forward_origin().is_none() && post.from.as_ref().is_some_and(|author| author.id.0 == bot.id)
 }
 
 fn message(id: String, address: Address, content: Content, at: Timestamp) -> Message {

@@ -7,7 +7,7 @@ use super::*;
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn bot() -> Bot {
-    Bot { id: 99, name: "zhuqi_bot".to_owned(), staff_chat: None }
+    Bot { id: 99, name: "zhuqi_bot".to_owned(), staff_chats: Vec::new() }
 }
 
 fn post(chat: Value, more: Value) -> Value {
@@ -121,7 +121,6 @@ fn in_a_group_only_what_is_meant_for_the_bot_counts() {
         (reply_to(8), None),
         (json!({"text": "大家好"}), None),
         (json!({"new_chat_title": "新群名"}), None),
-        (json!({"migrate_to_chat_id": -100_777}), None),
     ] {
         let expected = understood.map(|text| ("telegram:-20/7".to_owned(), Content::Text(text.to_owned())));
         assert_eq!(read(&group(more.clone())), expected, "{more}");

@@ -1,0 +1,54 @@
+//! Who is told of what happens to a ticket: the enterprise, and the staff group by the ticket's card.
+
+use super::Relay;
+use super::decide::Decide;
+use crate::assistant::briefing::Briefing;
+use crate::domain::message::ConversationId;
+use crate::domain::ticket::Ticket;
+use crate::store::{Form, Notice};
+
+impl<D: Decide> Relay<D> {
+    /// What is to be sent of what happened to a ticket since `read_version`.
+    pub(super) fn notices(&self, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
+        let mut notices = self.to_enterprise(ticket, read_version);
+        notices.extend(self.staff_room().into_iter().flat_map(|room| self.to_staff(&room, ticket, read_version)));
+        notices
+    }
+
+    /// A notice that has the ticket's card show how the ticket stands.
+    pub(super) fn redrawn(&self, room: &ConversationId, ticket: &Ticket) -> Notice {
+        let form = Form::Redraw { version: ticket.version() };
+        Notice::about(&ticket.number, room.clone(), self.assistant().brief(&Briefing::Card(ticket)), form)
+    }
+
+    fn to_enterprise(&self, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
+        let assistant = self.assistant();
+        let pushed = ticket.conversation.as_ref().filter(|conversation| conversation.channel().can_push());
+        let Some(conversation) = pushed else { return Vec::new() };
+        let told = ticket.events[read_version..].iter().filter_map(|event| assistant.tell_enterprise(ticket, event));
+        told.map(|reply| Notice::about(&ticket.number, conversation.clone(), reply, Form::Message)).collect()
+    }
+
+    /// What has buttons is the ticket's card from now on; whatever changes without a new card redraws the one there is.
+    fn to_staff(&self, room: &ConversationId, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
+        let assistant = self.assistant();
+        let notice = |reply, form| Notice::about(&ticket.number, room.clone(), reply, form);
+        let (mut notices, mut shown) = (Vec::new(), read_version);
+        for (version, event) in (1..).zip(&ticket.events).skip(read_version) {
+            let Some(reply) = assistant.tell_staff(ticket, event) else { continue };
+            if reply.buttons.is_empty() {
+                notices.push(notice(reply, Form::Message));
+                continue;
+            }
+            if version > 1 {
+                notices.push(notice(assistant.brief(&Briefing::Retired(ticket)), Form::Retire));
+            }
+            notices.push(notice(reply, Form::Card));
+            shown = version;
+        }
+        if shown < ticket.version() {
+            notices.push(self.redrawn(room, ticket));
+        }
+        notices
+    }
+}
