@@ -1,0 +1,57 @@
+//! Common causes: obstacles that several enterprises meet, with what stands behind each.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::domain::ticket::{Status, Summary};
+
+/// An obstacle that several enterprises meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What it is called.
+    pub name: String,
+    /// How many tickets tell of it.
+    pub total: usize,
+    /// How many of them staff have to do something about.
+    pub open: usize,
+    /// How many of them are closed.
+    pub closed: usize,
+    /// Whom it concerns.
+    pub enterprises: Vec<String>,
+    /// Where.
+    pub regions: Vec<String>,
+    /// When something happened to one of them last.
+    pub updated_at: Timestamp,
+}
+
+/// The causes of a set of tickets, the most frequent first.
+pub fn causes(tickets: &[Arc<Summary>]) -> Vec<Cause> {
+    let mut causes = BTreeMap::<&str, Cause>::new();
+    for ticket in tickets {
+        let Some(name) = &ticket.cause else { continue };
+        let cause = causes.entry(name).or_insert_with(|| Cause {
+            name: name.clone(),
+            total: 0,
+            open: 0,
+            closed: 0,
+            enterprises: Vec::new(),
+            regions: Vec::new(),
+            updated_at: ticket.updated_at,
+        });
+        cause.total += 1;
+        cause.open += usize::from(ticket.is_open());
+        cause.closed += usize::from(ticket.status == Status::Closed);
+        cause.enterprises.push(ticket.enterprise.clone());
+        cause.regions.extend(ticket.region.clone());
+        cause.updated_at = cause.updated_at.max(ticket.updated_at);
+    }
+    let mut causes: Vec<Cause> = causes.into_values().collect();
+    for names in causes.iter_mut().flat_map(|cause| [&mut cause.enterprises, &mut cause.regions]) {
+        names.sort();
+        names.dedup();
+    }
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.total));
+    causes
+}
