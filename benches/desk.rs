@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use zhuqi::app;
 use zhuqi::config::Settings;
 use zhuqi::desk::office::Office;
-use zhuqi::desk::overview::{Counting, Span, Window};
+use zhuqi::desk::overview::{Span, Window, overview};
 use zhuqi::desk::perform::perform;
 use zhuqi::desk::submit::submit;
 use zhuqi::desk::who::Who;
@@ -152,13 +152,9 @@ fn desk(criterion: &mut Criterion) {
         });
     }
     criterion.bench_function("dashboard", |bencher| {
-        bencher.iter(|| {
-            let mut counting = Counting::new(Window::default(), Span::Month, &office, now);
-            runtime
-                .block_on(store.survey(&Filter::default(), &mut |ticket| counting.look(ticket)))
-                .expect("it is read");
-            counting.overview()
-        });
+        let (all, window) = (Filter::default(), Window::default());
+        bencher
+            .iter(|| runtime.block_on(overview(&store, &all, window, Span::Month, &office, now)).expect("it is read"));
     });
     report("at the end");
 }

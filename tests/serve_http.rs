@@ -209,6 +209,49 @@ async fn commands_work_beside_the_server_and_after_it_was_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_is_narrowed_in_the_same_way_beside_the_server_and_without_it() {
+    let home = Home::new();
+    let program = home.serve().await;
+    for (region, category) in [("四平市铁西区", "供电"), ("四平市铁西区", "融资"), ("白城市", "融资")]
+    {
+        let form = json!({"enterprise": "示例机械厂", "contact": "某某", "phone": "13900000000", "region": region,
+            "category": category, "description": "车间这两天老停电。"});
+        Web::of(&program.base()).post("/api/v1/tickets", None, &form).await;
+    }
+    let narrowed = async || {
+        for (wanted, found) in [
+            (&[][..], 3),
+            (&["--region", "四平市"], 2),
+            (&["--category", "融资", "--region", "四平市"], 1),
+            (&["--status", "待受理", "--status", "answered"], 3),
+            (&["--status", "未办结", "--limit", "2"], 2),
+            (&["--status", "已办结"], 0),
+            (&["--overdue"], 0),
+        ] {
+            for command in ["list", "export"] {
+                if command == "export" && wanted.contains(&"--limit") {
+                    continue;
+                }
+                let output = home.run(&[&["ticket", command, "--json"], wanted].concat()).await;
+                let lines = String::from_utf8(output.stdout).unwrap();
+                assert_eq!((output.status.code(), lines.lines().count()), (Some(0), found), "{command} {wanted:?}");
+            }
+        }
+        for (wrong, said) in [
+            (["--status", "办好了"], "可选：未办结、待受理"),
+            (["--category", "停水"], "可选：供电"),
+            (["--region", "某地"], "写全称"),
+        ] {
+            let refusal = refused(home.command(&[&["ticket", "list"], &wrong[..]].concat())).await;
+            assert!(refusal.contains(said), "{refusal}");
+        }
+    };
+    narrowed().await;
+    assert_eq!(program.stop("TERM").await.code, Some(0));
+    narrowed().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_and_strange_message_harms_nobody() {
     let home = Home::new();
     let program = home.serve().await;

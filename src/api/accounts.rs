@@ -8,21 +8,24 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::schema;
+use super::staff::MemberBody;
 use super::wording::{read, wrong};
 use crate::desk::accounts::{self, Account, AccountError, By, Password};
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
-use crate::http::staff_session::Administrator;
+use crate::http::staff_session::{Administrator, SignedIn};
 
 /// 新账号
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountForm {
     /// 账号：小写字母开头，2 到 32 个小写字母、数字、点、横线或下划线
+    #[schema(example = "wang.li")]
     pub id: String,
     /// 姓名
+    #[schema(min_length = 1, max_length = 30)]
     pub name: String,
     /// agent 经办，supervisor 督办，admin 管理员
     #[schema(schema_with = schema::role)]
@@ -37,6 +40,28 @@ pub struct AccountForm {
     /// 密码；不写就由系统生成
     #[serde(default)]
     pub password: Option<String>,
+}
+
+/// 一个人现在该是什么样
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EditForm {
+    /// 姓名
+    #[schema(min_length = 1, max_length = 30)]
+    name: String,
+    /// agent 经办，supervisor 督办，admin 管理员
+    #[schema(schema_with = schema::role)]
+    role: Role,
+    /// 负责的地区，写全称；不写表示全部
+    #[serde(default)]
+    region: Option<String>,
+    /// 所在的服务台；不写表示不限
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    desk: Option<DeskId>,
+    /// 是否停用；不写表示不停用
+    #[serde(default)]
+    disabled: bool,
 }
 
 /// 换一个密码
@@ -88,6 +113,27 @@ pub(super) async fn add(
     Ok((StatusCode::CREATED, Json(body(account, fresh))))
 }
 
+/// 改一个人的姓名、角色、地区、服务台（管理员）；马上生效
+#[utoipa::path(put, path = "/api/v1/staff/{id}", tag = "administration",
+    params(("id" = String, Path, description = "账号")), request_body = EditForm,
+    responses((status = 200, description = "改好了", body = MemberBody)), security(("token" = [])))]
+pub(super) async fn edit(
+    State(service): State<Service>,
+    Administrator(me): Administrator,
+    Path(id): Path<String>,
+    JsonBody(fields): JsonBody,
+) -> Result<Json<MemberBody>, Problem> {
+    let form: EditForm = read("role", fields)?;
+    let (store, office, now) = (&**service.relay.store(), service.relay.office(), (service.clock)());
+    let id = login(&id)?;
+    not_oneself(&me, &id, form.disabled || form.role < Role::Admin)?;
+    let known = accounts::find(store, &id).await?.ok_or_else(|| refused(AccountError::Unknown(id.clone())))?;
+    let EditForm { name, role, region, desk, disabled } = form;
+    let staff = Staff { id, name, role, region, desk, telegram: known.staff.telegram, disabled };
+    let account = accounts::edit(store, &office, staff, By(&me.audit_name()), now).await.map_err(refused)?;
+    Ok(Json(MemberBody::of(account.staff, account.is_temporary)))
+}
+
 /// 重设密码，各处的登录马上失效（管理员）
 #[utoipa::path(post, path = "/api/v1/staff/{id}/password", tag = "administration",
     params(("id" = String, Path, description = "账号")), request_body = PasswordForm,
@@ -117,8 +163,19 @@ pub(super) async fn access(
 ) -> Result<Json<AccountBody>, Problem> {
     let form: AccessForm = read("disabled", fields)?;
     let (store, now) = (&**service.relay.store(), (service.clock)());
-    let account = accounts::set_disabled(store, &login(&id)?, form.disabled, By(&me.audit_name()), now).await;
+    let id = login(&id)?;
+    not_oneself(&me, &id, form.disabled)?;
+    let account = accounts::set_disabled(store, &id, form.disabled, By(&me.audit_name()), now).await;
     Ok(Json(body(account.map_err(refused)?, None)))
+}
+
+/// Whoever locks themselves out cannot let themselves in again.
+fn not_oneself(me: &SignedIn, id: &StaffId, locks_out: bool) -> Result<(), Problem> {
+    if me.staff.id == *id && locks_out {
+        let detail = "不能停用自己，也不能取消自己的管理员身份；请另一位管理员来做。";
+        return Err(Problem::new(StatusCode::CONFLICT, detail));
+    }
+    Ok(())
 }
 
 fn chosen(password: Option<String>) -> (Password, Option<Password>) {

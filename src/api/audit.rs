@@ -51,7 +51,7 @@ pub(super) async fn audit(
     _: Administrator,
     Asked(mut asked): Asked,
 ) -> Result<Json<AuditBody>, Problem> {
-    let before = asked.optional("before", |text| text.parse::<u64>().map_err(|_| "要写整数".to_owned()));
+    let before = asked.optional("before", query::place);
     let limit = asked.optional("limit", |text| query::count(text, 1, LARGEST_PAGE)).unwrap_or(PAGE);
     asked.end()?;
     let lines = service.relay.store().audit(before, limit).await?;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::query::Asked;
+use super::tickets::filtered::Filtered;
 use super::tickets::list::filter;
 use crate::desk::figures::{Rates, Share};
 use crate::domain::ticket::Summary;
@@ -24,6 +25,14 @@ pub(super) struct FiguresBody {
     by_status: BTreeMap<String, usize>,
     /// 超期的几张
     overdue: usize,
+    /// 四率
+    #[serde(flatten)]
+    rates: RatesBody,
+}
+
+/// 四率
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RatesBody {
     /// 响应率：按时受理的 ÷（已受理的 + 过了受理时限的）
     responded: ShareBody,
     /// 解决率：企业说解决了的 ÷ 已办结的
@@ -47,19 +56,7 @@ pub(super) struct ShareBody {
 
 /// 四率和各状态的数量；可用的条件和 GET /api/v1/tickets 一样（不含 order、after、limit）
 #[utoipa::path(get, path = "/api/v1/figures", tag = "desk",
-    params(
-        ("status" = Option<String>, Query, description = "状态，可用逗号写几个"),
-        ("category" = Option<String>, Query, description = "类别"),
-        ("region" = Option<String>, Query, description = "地区全称，含下级"),
-        ("desk" = Option<String>, Query, description = "服务台"),
-        ("agent" = Option<String>, Query, description = "经办人的账号"),
-        ("cause" = Option<String>, Query, description = "共性问题"),
-        ("q" = Option<String>, Query, description = "单号、企业名称、联系人、电话、问题里的字；空格隔开的几个都要有"),
-        ("overdue" = Option<String>, Query, description = "写 true 只要超期的"),
-        ("due_before" = Option<String>, Query, description = "时限在这以前的（日期或时间）"),
-        ("from" = Option<String>, Query, description = "这以后登记的（日期或时间）"),
-        ("until" = Option<String>, Query, description = "这以前登记的；写日期时含当天"),
-    ),
+    params(Filtered),
     responses((status = 200, description = "数字", body = FiguresBody)), security(("token" = [])))]
 pub(super) async fn figures(
     State(service): State<Service>,
@@ -79,15 +76,12 @@ pub(super) async fn figures(
     };
     service.relay.store().survey(&filter, &mut look).await?;
     let by_status = by_status.into_iter().map(|(status, count)| (super::schema::code(status), count)).collect();
-    let Rates { responded, solved, content, on_time } = rates;
+    Ok(Json(FiguresBody { total, by_status, overdue, rates: rates_body(rates) }))
+}
+
+/// The rates with their parts.
+pub(super) fn rates_body(rates: Rates) -> RatesBody {
     let share = |share: Share| ShareBody { part: share.part, whole: share.whole, percent: share.percent() };
-    Ok(Json(FiguresBody {
-        total,
-        by_status,
-        overdue,
-        responded: share(responded),
-        solved: share(solved),
-        content: share(content),
-        on_time: share(on_time),
-    }))
+    let Rates { responded, solved, content, on_time } = rates;
+    RatesBody { responded: share(responded), solved: share(solved), content: share(content), on_time: share(on_time) }
 }

@@ -16,7 +16,7 @@ const LIMIT: usize = 128;
 pub(super) fn sent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(HEADER) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
-    if (1..=LIMIT).contains(&text.len()) {
+    if (1..=LIMIT).contains(&text.len()) && !text.chars().any(|c| c.is_ascii_control()) {
         return Ok(Some(text.to_owned()));
     }
     let reason = format!("Idempotency-Key 要写 1 到 {LIMIT} 个字母、数字或符号，例如一个 UUID");

@@ -3,25 +3,32 @@
 mod access;
 pub mod accounts;
 mod audit;
+mod causes;
 mod command_body;
 mod conversations;
 mod described;
 mod desks;
+mod export;
 mod fields;
 mod figures;
 mod health;
 mod idempotency;
+mod letters;
 pub mod link_code;
 mod metrics;
 mod open311;
 mod openapi;
+mod overview;
 mod own_body;
 mod query;
+mod regions;
+mod roster;
 mod schema;
 pub mod staff;
 pub mod ticket_body;
 mod tickets;
 mod version_tag;
+mod views;
 mod wording;
 
 use std::num::NonZeroU32;
@@ -33,7 +40,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::open311::{requests, services};
+use self::open311::{discovery, key, requests, services};
 use self::openapi::{Document, Head};
 use self::tickets::{attachments, change, history, list, merge, one, own_command, register};
 use crate::http::rate::{self, Allowance, Limit};
@@ -79,23 +86,37 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(requests::list_json, requests::make_json))
         .routes(routes!(requests::list_xml, requests::make_xml))
         .routes(routes!(requests::one))
-        .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
+        .routes(routes!(discovery::json))
+        .routes(routes!(discovery::xml))
+        .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce))
+        .layer(middleware::from_fn_with_state(service.clone(), key::identify));
     let desk = OpenApiRouter::new()
         .routes(routes!(figures::figures))
+        .routes(routes!(overview::show))
+        .routes(routes!(export::tickets))
+        .routes(routes!(causes::list))
+        .routes(routes!(letters::list))
+        .routes(routes!(views::list))
+        .routes(routes!(views::save, views::forget))
+        .routes(routes!(regions::regions))
+        .routes(routes!(staff::me))
         .routes(routes!(desks::desks))
         .routes(routes!(audit::audit))
         .routes(routes!(staff::list, accounts::add))
+        .routes(routes!(accounts::edit))
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::access))
         .routes(routes!(link_code::issue))
         .routes(routes!(staff::tokens, staff::make))
         .routes(routes!(staff::revoke));
+    let roster =
+        OpenApiRouter::new().routes(routes!(roster::list, roster::import)).layer(DefaultBodyLimit::max(upload::LIMIT));
     let operation = OpenApiRouter::new()
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(metrics::metrics))
         .routes(routes!(openapi::document));
-    let all = [talk, tickets, open311, desk, operation];
+    let all = [talk, tickets, open311, desk, roster, operation];
     let all = all.into_iter().fold(OpenApiRouter::with_openapi(Head::openapi()), OpenApiRouter::merge);
     let (routes, description) = all.split_for_parts();
     routes.layer(Extension(Document::of(description))).with_state(service)

@@ -9,8 +9,9 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
 use super::fields::Fields;
+use crate::desk::office::Office;
 use crate::domain::calendar;
-use crate::domain::ticket::Category;
+use crate::domain::ticket::{Category, Place};
 
 /// What stands after the question mark; of a name that comes twice, the last counts.
 pub(super) struct Asked(pub(super) Fields);
@@ -49,10 +50,36 @@ pub(super) fn moment(text: &str, end: End) -> Result<Timestamp, String> {
     Ok(calendar::moment(day.to_datetime(Time::midnight())))
 }
 
+/// A day.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("“{text}”要写成日期（2026-01-05）"))
+}
+
+/// Yes or no.
+pub(super) fn flag(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "要写 true 或 false".to_owned())
+}
+
+/// A region with all that lie in it, or none.
+pub(super) fn region(text: &str, office: &Office) -> Result<Place, String> {
+    match office.knows_region(text) {
+        _ if text == "none" => Ok(Place::Unknown),
+        true => Ok(Place::Within(office.regions_in(text))),
+        false => Err(format!("没有“{text}”这个地区，请写全称，例如 四平市铁西区")),
+    }
+}
+
 /// A whole number between two others.
 pub(super) fn count(text: &str, least: usize, most: usize) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("要写 {least} 到 {most} 之间的整数"))
+}
+
+/// A place in a list, as an earlier page has named it.
+pub(super) fn place(text: &str) -> Result<u64, String> {
+    // Larger ones JSON cannot carry to everybody.
+    let place = text.parse::<i64>().ok().and_then(|place| u64::try_from(place).ok());
+    place.ok_or_else(|| "要写上一页给的整数".to_owned())
 }
 
 /// A category, or `none` for those without one.

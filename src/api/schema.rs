@@ -42,7 +42,8 @@ pub(super) fn number_or_none() -> ObjectBuilder {
     text_or_none().pattern(Some("^WZ-[0-9]{8}-[0-9]{4,}$"))
 }
 
-fn words<const N: usize>(words: [String; N]) -> ObjectBuilder {
+/// One of these words.
+pub(super) fn words<const N: usize>(words: [String; N]) -> ObjectBuilder {
     text().enum_values(Some(words))
 }
 

@@ -14,7 +14,7 @@ use super::wording::{read, wrong};
 use crate::desk::accounts::{self, By};
 use crate::desk::tokens::{self, Bearer, TokenError};
 use crate::domain::ids::DeskId;
-use crate::domain::staff::{Role, StaffId};
+use crate::domain::staff::{Role, Staff, StaffId};
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
 use crate::http::staff_session::{Administrator, SignedIn};
@@ -44,6 +44,19 @@ pub(super) struct MemberBody {
     desk: Option<DeskId>,
     /// 是否停用
     disabled: bool,
+    /// 密码是不是别人定的，还没换成自己的
+    temporary_password: bool,
+    /// 是否绑定了 Telegram
+    telegram: bool,
+}
+
+impl MemberBody {
+    /// Somebody, as lists show them.
+    pub(super) fn of(staff: Staff, temporary_password: bool) -> Self {
+        let telegram = staff.telegram.is_some();
+        let Staff { id, name, role, region, desk, disabled, .. } = staff;
+        Self { id, name, role, region, desk, disabled, temporary_password, telegram }
+    }
 }
 
 /// 令牌，不含令牌本身
@@ -94,15 +107,15 @@ pub(super) struct TokenForm {
     responses((status = 200, description = "全部工作人员", body = StaffBody)), security(("token" = [])))]
 pub(super) async fn list(State(service): State<Service>, _: Administrator) -> Result<Json<StaffBody>, Problem> {
     let accounts = accounts::all(&**service.relay.store()).await?;
-    let members = accounts.into_iter().map(|account| account.staff).map(|staff| MemberBody {
-        id: staff.id,
-        name: staff.name,
-        role: staff.role,
-        region: staff.region,
-        desk: staff.desk,
-        disabled: staff.disabled,
-    });
+    let members = accounts.into_iter().map(|account| MemberBody::of(account.staff, account.is_temporary));
     Ok(Json(StaffBody { staff: members.collect() }))
+}
+
+/// 令牌是谁的、能做什么
+#[utoipa::path(get, path = "/api/v1/me", tag = "desk",
+    responses((status = 200, description = "自己", body = MemberBody)), security(("token" = [])))]
+pub(super) async fn me(me: SignedIn) -> Json<MemberBody> {
+    Json(MemberBody::of(me.staff, me.has_temporary_password))
 }
 
 /// 某人的令牌（管理员，或本人）
@@ -115,6 +128,8 @@ pub(super) async fn tokens(
     Path(id): Path<String>,
 ) -> Result<Json<TokensBody>, Problem> {
     let id = theirs(&signed_in, &id)?;
+    let known = accounts::find(&**service.relay.store(), &id).await?;
+    known.ok_or_else(|| Problem::not_found("没有这个账号。"))?;
     let bearers = tokens::list(&**service.relay.store(), Some(&id)).await?;
     Ok(Json(TokensBody { tokens: bearers.into_iter().map(TokenBody::from).collect() }))
 }

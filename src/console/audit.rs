@@ -5,11 +5,11 @@ use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
 
 use super::Console;
-use super::export::send;
 use super::fields::Asked;
 use crate::desk::sheet::Sheet;
 use crate::domain::calendar;
 use crate::domain::ticket::TicketNumber;
+use crate::http::download;
 use crate::http::problem::Problem;
 use crate::http::staff_session::Administrator;
 
@@ -79,7 +79,7 @@ pub(super) async fn show(
         };
         let rows = lines.iter().map(|(_, line)| row(line)).collect();
         let columns = vec![("时间", 17), ("谁", 24), ("做了什么", 20), ("对象", 30)];
-        return send(Sheet { name: "审计记录", columns, rows }, format == "csv", "审计记录").await;
+        return download::sheet(Sheet { name: "审计记录", columns, rows }, format == "csv", "审计记录").await;
     }
     let before = fields.get("before").and_then(|before| before.parse().ok());
     let lines = console.store().audit(before, PAGE).await?;

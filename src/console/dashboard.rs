@@ -12,7 +12,7 @@ use super::criteria::{Criteria, NONE};
 use super::fields::{Asked, Fields};
 use crate::desk::figures::Share;
 use crate::desk::office::Office;
-use crate::desk::overview::{Age, Counting, Overview, Period, Span, Tally, Window};
+use crate::desk::overview::{Age, Overview, Period, Span, Tally, Window, overview};
 use crate::domain::calendar;
 use crate::domain::staff::Staff;
 use crate::domain::ticket::{Category, Filter, Measure, Place};
@@ -46,9 +46,7 @@ pub(super) async fn show(
     let place = Some(&look.region).filter(|region| !region.is_empty());
     let place = place.map(|region| Place::Within(office.regions_in(region)));
     let filter = Filter { scope: office.scope(&me.staff), place, ..Filter::default() };
-    let mut counting = Counting::new(look.window, look.span, &office, now);
-    console.store().survey(&filter, &mut |ticket| counting.look(ticket)).await?;
-    let seen = counting.overview();
+    let seen = overview(&**console.store(), &filter, look.window, look.span, &office, now).await?;
     let content = context! {
         tab => "dashboard",
         rates => Measure::ALL.map(|measure| look.rate(&seen, measure)),

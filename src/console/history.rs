@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::row::{channel_name, desk_name};
+pub(super) use crate::desk::export::duty_in_words;
 use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Actor, Change, Duty, Event};
+use crate::domain::ticket::{Actor, Change, Event};
 use crate::store::{Notified, Progress};
 
 /// One event of a ticket.
@@ -75,19 +76,6 @@ fn details(change: &Change, office: &Office, names: &HashMap<StaffId, String>) -
         Change::Alarmed { timer, .. } => format!("{}期限", timer.as_str()),
         _ => return None,
     })
-}
-
-/// Whose duty a ticket is.
-pub(super) fn duty_in_words(duty: &Duty, office: &Office, names: &HashMap<StaffId, String>) -> String {
-    let mut words = format!("主办 {}", desk_name(office, &duty.lead));
-    let helpers: Vec<String> = duty.helpers.iter().map(|desk| desk_name(office, desk)).collect();
-    if !helpers.is_empty() {
-        words += &format!("；协办 {}", helpers.join("、"));
-    }
-    if let Some(agent) = &duty.agent {
-        words += &format!("；经办 {}", names.get(agent).map_or(agent.as_str(), String::as_str));
-    }
-    words
 }
 
 /// How far a reply to the enterprise or the staff group has come.

@@ -114,14 +114,10 @@ impl Row {
 
 /// What a desk is called; a desk that has gone keeps its id.
 pub(super) fn desk_name(office: &Office, id: &DeskId) -> String {
-    office.desks().get(id).map_or_else(|| id.to_string(), |desk| desk.name.clone())
+    office.desk_name(id)
 }
 
 /// What staff call a channel.
 pub(super) fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Telegram => "Telegram",
-        Channel::Web => "网页对话",
-        Channel::Terminal => "终端",
-    }
+    channel.name()
 }

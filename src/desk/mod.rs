@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod causes;
+pub mod export;
 pub mod figures;
 pub mod judge;
 pub mod link;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::domain::calendar::{Allowance, Calendar};
 use crate::domain::deadlines::Profile;
 use crate::domain::desks::{Desk, Desks};
+use crate::domain::ids::DeskId;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::{Level, Region, Regions};
 use crate::domain::staff::Staff;
@@ -35,6 +36,11 @@ impl Office {
     /// The desks.
     pub fn desks(&self) -> &Desks {
         &self.desks
+    }
+
+    /// What a desk is called; a desk that has gone keeps its id.
+    pub fn desk_name(&self, id: &DeskId) -> String {
+        self.desks.get(id).map_or_else(|| id.to_string(), |desk| desk.name.clone())
     }
 
     /// The deadlines.

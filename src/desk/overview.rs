@@ -9,7 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use super::figures::Rates;
 use super::office::Office;
 use crate::domain::calendar;
-use crate::domain::ticket::{Category, Status, Summary};
+use crate::domain::ticket::{Category, Filter, Status, Summary};
+use crate::store::{Store, StoreError};
 
 /// The ages of open tickets in days, from and to, both included.
 const AGES: [(i32, Option<i32>, &str); 6] = [
@@ -120,9 +121,22 @@ impl Window {
     }
 }
 
+/// Looks over the tickets that are wanted, at `now`.
+pub async fn overview(
+    store: &dyn Store,
+    filter: &Filter,
+    window: Window,
+    span: Span,
+    office: &Office,
+    now: Timestamp,
+) -> Result<Overview, StoreError> {
+    let mut counting = Counting::new(window, span, office, now);
+    store.survey(filter, &mut |ticket| counting.look(ticket)).await?;
+    Ok(counting.overview())
+}
+
 /// Looks over tickets one after the other.
-#[derive(Debug)]
-pub struct Counting<'a> {
+struct Counting<'a> {
     seen: Overview,
     window: Window,
     now: Timestamp,
@@ -133,7 +147,7 @@ pub struct Counting<'a> {
 
 impl<'a> Counting<'a> {
     /// Nothing was looked at yet.
-    pub fn new(window: Window, span: Span, office: &'a Office, now: Timestamp) -> Self {
+    fn new(window: Window, span: Span, office: &'a Office, now: Timestamp) -> Self {
         let today = calendar::day(now);
         let seen = Overview {
             tally: Tally::default(),
@@ -152,7 +166,7 @@ impl<'a> Counting<'a> {
     }
 
     /// Counts a ticket.
-    pub fn look(&mut self, ticket: &Summary) {
+    fn look(&mut self, ticket: &Summary) {
         let (seen, now) = (&mut self.seen, self.now);
         let day = calendar::day(ticket.submitted_at);
         seen.count_now(ticket, day, now);
@@ -175,7 +189,7 @@ impl<'a> Counting<'a> {
     }
 
     /// What was seen.
-    pub fn overview(self) -> Overview {
+    fn overview(self) -> Overview {
         let Self { mut seen, categories, regions, .. } = self;
         seen.categories = categories.into_iter().collect();
         seen.regions = regions.into_iter().map(|(region, tally)| (region.map(Cow::into_owned), tally)).collect();

@@ -45,8 +45,11 @@ pub enum InvalidCreditCode {
     #[error("统一社会信用代码第3到8位是地区编号，只能是数字，第{0}位不是")]
     Division(usize),
     /// The last character does not fit the others.
-    #[error("统一社会信用代码有一位不对（最后一位校验不符），请对照营业执照再核对一遍")]
-    Checksum,
+    #[error("统一社会信用代码有一位不对（校验不符：照前17位算，最后一位应是“{expected}”），请对照营业执照再核对一遍")]
+    Checksum {
+        /// What the last character would be if the others are right.
+        expected: char,
+    },
 }
 
 impl CreditCode {
@@ -67,8 +70,10 @@ impl CreditCode {
             return Err(InvalidCreditCode::Division(at + 1));
         }
         let sum: u32 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-        if values[LENGTH - 1] != (31 - sum % 31) % 31 {
-            return Err(InvalidCreditCode::Checksum);
+        let expected = (31 - sum % 31) % 31;
+        if values[LENGTH - 1] != expected {
+            let expected = (0..).zip(ALPHABET).find_map(|(value, known)| (value == expected).then_some(*known));
+            return Err(InvalidCreditCode::Checksum { expected: expected.map_or('?', char::from) });
         }
         Ok(Self(code.into_iter().collect()))
     }
@@ -148,7 +153,7 @@ mod tests {
             ("9122O000MA12345674", "第5位不会是“O”，是不是数字0"),
             ("91220000MA1234567甲", "第18位不会是“甲”"),
             ("912200A0MA12345674", "第7位不是"),
-            ("91220000MA12345675", "校验不符"),
+            ("91220000MA12345675", "最后一位应是“4”"),
             ("91220000MA12345764", "校验不符"),
         ] {
             let error = CreditCode::new(text).unwrap_err().to_string();

@@ -27,6 +27,15 @@ impl Channel {
         Self::ALL[self as usize].1
     }
 
+    /// What staff call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Telegram => "Telegram",
+            Self::Web => "网页对话",
+            Self::Terminal => "终端",
+        }
+    }
+
     /// Whether a reply can be sent later, without the enterprise asking for it.
     pub fn can_push(self) -> bool {
         matches!(self, Self::Telegram)

@@ -18,18 +18,20 @@ pub async fn identify(State(relay): State<Arc<Relay>>, mut request: Request, nex
     let sent = request.headers().get(AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let Some(sent) = sent else { return next.run(request).await };
     let (scheme, token) = sent.split_once(' ').unwrap_or((sent, ""));
-    let token = scheme.eq_ignore_ascii_case("bearer").then(|| Token::sent(token.trim())).flatten();
-    let staff = match token {
-        Some(token) => tokens::whose(&**relay.store(), &token, relay.now()).await,
-        None => Ok(None),
-    };
-    match staff {
-        Err(error) => Problem::from(error).into_response(),
-        Ok(None) => Problem::unknown_token().into_response(),
-        Ok(Some(staff)) => {
-            let (proof, has_temporary_password) = (Proof::Bearer, false);
-            request.extensions_mut().insert(SignedIn { staff, proof, has_temporary_password });
+    let token = if scheme.eq_ignore_ascii_case("bearer") { token } else { "" };
+    match whose(&relay, token).await {
+        Err(problem) => problem.into_response(),
+        Ok(signed_in) => {
+            request.extensions_mut().insert(signed_in);
             next.run(request).await
         }
     }
+}
+
+/// As whom a program acts that sends this token.
+pub async fn whose(relay: &Relay, token: &str) -> Result<SignedIn, Problem> {
+    let token = Token::sent(token.trim()).ok_or_else(Problem::unknown_token)?;
+    let staff = tokens::whose(&**relay.store(), &token, relay.now()).await?;
+    let staff = staff.ok_or_else(Problem::unknown_token)?;
+    Ok(SignedIn { staff, proof: Proof::Bearer, has_temporary_password: false })
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -68,7 +70,7 @@ async fn pass(request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let answered = tokio::time::timeout(REQUEST_LIMIT, next.run(request)).instrument(span.clone()).await;
     let mut response = answered.unwrap_or_else(|_| Problem::timeout().into_response());
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>().or_else(|| unworded(&response)) {
         let allow = response.headers().get(axum::http::header::ALLOW).cloned();
         response = problem.respond(Some(&id));
         if let Some(allow) = allow {
@@ -82,10 +84,19 @@ async fn pass(request: Request, next: Next) -> Response {
     response
 }
 
+/// What the framework has refused by itself, in English: an address with bytes that are no text, for one.
+fn unworded(response: &Response) -> Option<Problem> {
+    let status = response.status();
+    let media = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let in_english = status.is_client_error() && media.is_some_and(|media| media.starts_with("text/plain"));
+    in_english.then(|| Problem::new(status, "这个请求的地址或内容读不懂，请核对后再试。"))
+}
+
 fn add_headers(response: &mut Response, id: &str) {
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A file has a stricter policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(id) {

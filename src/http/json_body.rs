@@ -1,9 +1,13 @@
 //! A request's JSON object, or the problem with it.
 
+use std::fmt;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
@@ -26,13 +30,48 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::new(rejection.status(), "内容太长了，最多 64 kB。请写短一些。"),
             _ => Problem::new(StatusCode::BAD_REQUEST, "内容没有收全，请再发一次。"),
         })?;
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "内容要写成 JSON 对象，例如 {\"text\":\"…\"}。")),
-            Err(error) => {
-                let detail = format!("内容不是有效的 JSON：第 {} 行第 {} 列附近有误。", error.line(), error.column());
-                Err(Problem::new(StatusCode::BAD_REQUEST, detail))
+        serde_json::from_slice::<Once>(&bytes).map(|once| Self(once.0)).map_err(|error| refused(&error))
+    }
+}
+
+fn refused(error: &serde_json::Error) -> Problem {
+    let place = format!("第 {} 行第 {} 列附近", error.line(), error.column());
+    let said = error.to_string();
+    let detail = match said.split_once(TWICE) {
+        Some((name, _)) => format!("“{name}”写了两次（{place}），请只写一次。"),
+        None if error.is_data() => "内容要写成 JSON 对象，例如 {\"text\":\"…\"}。".to_owned(),
+        None => format!("内容不是有效的 JSON：{place}有误。"),
+    };
+    Problem::new(StatusCode::BAD_REQUEST, detail)
+}
+
+/// Follows the name of a field that stands there twice.
+const TWICE: &str = " stands there twice";
+
+/// An object in which no name stands twice: which of two values counts, two readers would settle in two ways.
+struct Once(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Once;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+                let mut fields = Map::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    if fields.contains_key(&name) {
+                        return Err(A::Error::custom(format!("{name}{TWICE}")));
+                    }
+                    fields.insert(name, map.next_value()?);
+                }
+                Ok(Once(fields))
             }
         }
+        deserializer.deserialize_map(Fields)
     }
 }

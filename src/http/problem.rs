@@ -203,7 +203,8 @@ impl From<StoreError> for Problem {
     }
 }
 
-fn title(status: StatusCode) -> &'static str {
+/// A status in a few words.
+pub fn title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "内容需要改正",
         StatusCode::UNAUTHORIZED => "需要登录",

@@ -3,6 +3,8 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 
 use super::problem::{FieldFault, Problem};
 use crate::domain::attachment::Attached;
@@ -58,6 +60,16 @@ pub fn missing() -> Problem {
 pub fn disposition(name: &str) -> String {
     let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
     format!("attachment; filename*=UTF-8''{}", encoded.replace('+', "%20").replace('*', "%2A"))
+}
+
+/// A file of a ticket, to be saved and never to be run.
+pub fn saved(file: &Attached, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (CONTENT_TYPE, file.media.as_str().to_owned()),
+        (CONTENT_DISPOSITION, disposition(&file.name)),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    (headers, bytes).into_response()
 }
 
 fn refused(error: MultipartError) -> Problem {

@@ -32,6 +32,7 @@ async fn a_photo_is_added_by_the_enterprise_and_fetched_by_staff() {
     let fetched = served.get(&format!("{path}/{digest}")).bearer_auth(&token).send().await.unwrap();
     assert_eq!(fetched.headers()["content-type"], "image/png");
     assert_eq!(fetched.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(fetched.headers()["content-security-policy"], "default-src 'none'; sandbox");
     assert!(fetched.headers()["content-disposition"].to_str().unwrap().starts_with("attachment;"));
     assert_eq!(fetched.bytes().await.unwrap(), PNG);
     problem(served.get(&format!("{path}/{digest}")).bearer_auth(&stranger), StatusCode::NOT_FOUND).await;
@@ -46,7 +47,16 @@ async fn disguised_empty_and_huge_files_are_refused() {
     let (number, code) = served.register("四平市铁西区", "供电").await;
     let url = format!("{}/api/v1/tickets/{number}/attachments?code={code}", served.base);
     let post = || served.client.post(&url);
-    for bytes in [b"MZ\x90\0program".to_vec(), b"<html><script>".to_vec(), Vec::new()] {
+    let disguised = [
+        &b"MZ\x90\0program"[..],
+        b"<html><script>",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        b"PK\x03\x04 a bomb",
+        b"\x1f\x8b\x08 another",
+        b"GIF89a<script>",
+        b"",
+    ];
+    for bytes in disguised.map(<[u8]>::to_vec) {
         problem(post().multipart(form(bytes)), StatusCode::BAD_REQUEST).await;
     }
     problem(post().multipart(Form::new().text("note", "x")), StatusCode::BAD_REQUEST).await;
@@ -58,4 +68,33 @@ async fn disguised_empty_and_huge_files_are_refused() {
     problem(post().multipart(form(huge)), StatusCode::PAYLOAD_TOO_LARGE).await;
     let files = json(served.client.get(&url)).await;
     assert_eq!(files["files"].as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn whatever_a_file_is_called_its_name_leads_nowhere() {
+    let served = Served::start().await;
+    let (number, code) = served.register("四平市铁西区", "供电").await;
+    let path = format!("/api/v1/tickets/{number}/attachments");
+    let url = format!("{}{path}?code={code}", served.base);
+    for (at, (name, kept)) in [
+        ("../../etc/passwd", "passwd.png"),
+        ("C:\\Windows\\a.png", "a.png"),
+        ("\u{202e}gnp.exe", "gnp.exe.png"),
+        ("a\";filename=b.html", "a\";filename=b.html.png"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // A picture that also reads as a page: it is given out as a picture that no browser opens.
+        let bytes = [PNG, format!("<script>{at}</script>").as_bytes()].concat();
+        let form = Form::new().part("file", Part::bytes(bytes).file_name(name));
+        let added = json(served.client.post(&url).multipart(form)).await;
+        let file = &added["files"][at];
+        assert_eq!((&file["name"], &file["media"]), (&kept.into(), &"image/png".into()));
+        let digest = file["digest"].as_str().unwrap();
+        let fetched = served.get(&format!("{path}/{digest}?code={code}")).send().await.unwrap();
+        let disposition = fetched.headers()["content-disposition"].to_str().unwrap();
+        assert!(disposition.starts_with("attachment; filename*=UTF-8''"), "{disposition}");
+        assert!(!disposition.contains(['"', '/', '\\']) && disposition.matches(';').count() == 1, "{disposition}");
+    }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bad_input;
+mod conformance;
 mod control_socket;
 mod description;
 mod files;
@@ -12,6 +14,7 @@ mod served;
 mod staff;
 mod ticket_page;
 mod tokens;
+mod upkeep;
 
 use axum::Router;
 use axum::routing::get;
@@ -25,7 +28,7 @@ use zhuqi::store::{Store, StoreError};
 use served::{Served, fields, json, problem};
 
 /// A form that is filled in well.
-fn form() -> Value {
+pub(crate) fn form() -> Value {
     object!({
         "enterprise": "示例机械厂", "contact": "某某", "phone": "139 0000 0000", "region": "四平铁西",
         "category": "供电", "description": "车间这两天老停电，影响生产。",

@@ -46,6 +46,11 @@ impl Format {
         json.or_else(|| name.strip_suffix(".xml").map(|name| (name, Self::Xml)))
     }
 
+    /// The format that an address asks for; JSON where it names none.
+    pub(super) fn of(path: &str) -> Self {
+        if path.ends_with(".xml") { Self::Xml } else { Self::Json }
+    }
+
     /// A list as an answer.
     pub(super) fn answer<T: Listed>(self, status: StatusCode, list: &[T]) -> Response {
         let (kind, written) = match self {
@@ -64,11 +69,12 @@ impl Format {
             Ok(response) => return response,
             Err(problem) => problem.body(None),
         };
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let whole = ErrorBody { code: problem.status, description: problem.detail };
+        // GeoReport knows one status for a key that is missing or wrong.
+        let code = if problem.status == 401 { 403 } else { problem.status };
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let whole = ErrorBody { code, description: problem.detail };
         let each = problem.errors.into_iter();
-        let mut errors: Vec<_> =
-            each.map(|fault| ErrorBody { code: problem.status, description: fault.reason }).collect();
+        let mut errors: Vec<_> = each.map(|fault| ErrorBody { code, description: fault.reason }).collect();
         if errors.is_empty() {
             errors.push(whole);
         }
@@ -82,5 +88,7 @@ fn xml<T: Listed>(list: &[T]) -> Option<String> {
         text.push_str(&quick_xml::se::to_string_with_root(T::PART, part).ok()?);
     }
     text.push_str(&format!("</{}>\n", T::ROOT));
+    // XML has no way to write the others.
+    text.retain(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..));
     Some(text)
 }

@@ -14,12 +14,13 @@ use super::super::fields::Fields;
 use super::super::query::{self, Asked, End};
 use super::super::tickets::register;
 use super::super::{Service, access, idempotency};
-use super::form;
-use super::format::{ErrorBody, Format, Listed};
+use super::form::{self, ReportForm};
+use super::format::{Format, Listed};
 use super::services;
+use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::ticket::{Filter, Order, Status, Ticket, TicketNumber};
-use crate::http::problem::{Problem, ProblemBody};
+use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
 /// So long a time is listed at most, as GeoReport has it.
@@ -46,7 +47,7 @@ pub(in super::super) struct RequestBody {
     agency_responsible: Option<String>,
     /// 登记时间
     requested_datetime: String,
-    /// 最近一次变化
+    /// 最近一次变化；办结了的是办结的时间
     updated_datetime: String,
     /// 最晚什么时候答复
     expected_datetime: String,
@@ -75,44 +76,44 @@ impl Listed for MadeBody {
 
 /// 列出请求（JSON）；要带令牌，只列自己负责的地区
 #[utoipa::path(get, path = "/open311/v2/requests.json", tag = "open311",
-    params(("service_request_id" = Option<String>, Query, description = "单号，可用逗号写几个"),
+    params(("api_key" = Option<String>, Query, description = "工作人员的令牌；也可以写在 Authorization 里"),
+        ("service_request_id" = Option<String>, Query, description = "单号，可用逗号写几个"),
         ("service_code" = Option<String>, Query, description = "代号，可用逗号写几个"),
         ("status" = Option<String>, Query, description = "open 或 closed，可用逗号写两个"),
         ("start_date" = Option<String>, Query, description = "从什么时候登记的；最多 90 天"),
         ("end_date" = Option<String>, Query, description = "到什么时候登记的")),
-    responses((status = 200, description = "最多 1000 个，新的在前", body = Vec<RequestBody>),
-        (status = "4XX", description = "出错", content((Vec<ErrorBody> = "application/json"), (ProblemBody = "application/problem+json")))), security(("token" = [])))]
+    responses((status = 200, description = "最多 1000 个，新的在前", body = Vec<RequestBody>)), security(("token" = [])))]
 pub(in super::super) async fn list_json(service: State<Service>, staff: Option<SignedIn>, asked: Asked) -> Response {
     Format::Json.or_errors(list(service, staff, asked, Format::Json).await)
 }
 
 /// 列出请求（XML）
 #[utoipa::path(get, path = "/open311/v2/requests.xml", tag = "open311",
-    params(("service_request_id" = Option<String>, Query, description = "单号，可用逗号写几个"),
+    params(("api_key" = Option<String>, Query, description = "工作人员的令牌；也可以写在 Authorization 里"),
+        ("service_request_id" = Option<String>, Query, description = "单号，可用逗号写几个"),
         ("service_code" = Option<String>, Query, description = "代号，可用逗号写几个"),
         ("status" = Option<String>, Query, description = "open 或 closed，可用逗号写两个"),
         ("start_date" = Option<String>, Query, description = "从什么时候登记的；最多 90 天"),
         ("end_date" = Option<String>, Query, description = "到什么时候登记的")),
-    responses((status = 200, description = "最多 1000 个，新的在前", body = String, content_type = "text/xml"),
-        (status = "4XX", description = "出错", content((String = "text/xml"), (ProblemBody = "application/problem+json")))), security(("token" = [])))]
+    responses((status = 200, description = "最多 1000 个，新的在前", body = String, content_type = "text/xml")), security(("token" = [])))]
 pub(in super::super) async fn list_xml(service: State<Service>, staff: Option<SignedIn>, asked: Asked) -> Response {
     Format::Xml.or_errors(list(service, staff, asked, Format::Xml).await)
 }
 
 /// 登记（JSON）；表单，企业名称写在 attribute[enterprise]，地区写在 address_string
 #[utoipa::path(post, path = "/open311/v2/requests.json", tag = "open311",
-    request_body(content = Object, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 201, description = "登记好了", body = Vec<MadeBody>),
-        (status = "4XX", description = "出错", content((Vec<ErrorBody> = "application/json"), (ProblemBody = "application/problem+json")))), security(()))]
+    params(("Idempotency-Key" = Option<String>, Header, description = "同一个值重复发，只登记一次")),
+    request_body(content = ReportForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 201, description = "登记好了", body = Vec<MadeBody>)), security(()))]
 pub(in super::super) async fn make_json(service: State<Service>, headers: HeaderMap, form: Sent) -> Response {
     Format::Json.or_errors(make(service, &headers, form, Format::Json).await)
 }
 
 /// 登记（XML）
 #[utoipa::path(post, path = "/open311/v2/requests.xml", tag = "open311",
-    request_body(content = Object, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 201, description = "登记好了", body = String, content_type = "text/xml"),
-        (status = "4XX", description = "出错", content((String = "text/xml"), (ProblemBody = "application/problem+json")))), security(()))]
+    params(("Idempotency-Key" = Option<String>, Header, description = "同一个值重复发，只登记一次")),
+    request_body(content = ReportForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 201, description = "登记好了", body = String, content_type = "text/xml")), security(()))]
 pub(in super::super) async fn make_xml(service: State<Service>, headers: HeaderMap, form: Sent) -> Response {
     Format::Xml.or_errors(make(service, &headers, form, Format::Xml).await)
 }
@@ -120,10 +121,9 @@ pub(in super::super) async fn make_xml(service: State<Service>, headers: HeaderM
 /// 看一个请求；地址以 .json 或 .xml 结尾，带令牌或 ?code=查询码
 #[utoipa::path(get, path = "/open311/v2/requests/{request}", tag = "open311",
     params(("request" = String, Path, description = "单号加 .json 或 .xml"),
-        ("code" = Option<String>, Query, description = "查询码")),
-    responses((status = 200, description = "一个请求", content((Vec<RequestBody> = "application/json"), (String = "text/xml"))),
-        (status = "4XX", description = "出错", content((Vec<ErrorBody> = "application/json"), (String = "text/xml"),
-            (ProblemBody = "application/problem+json")))),
+        ("code" = Option<String>, Query, description = "查询码"),
+        ("api_key" = Option<String>, Query, description = "工作人员的令牌；也可以写在 Authorization 里")),
+    responses((status = 200, description = "一个请求", content((Vec<RequestBody> = "application/json"), (String = "text/xml")))),
     security((), ("token" = [])))]
 pub(in super::super) async fn one(
     State(service): State<Service>,
@@ -136,7 +136,7 @@ pub(in super::super) async fn one(
     };
     let code = asked.optional_text("code");
     let seen = access::for_either(&service, staff.as_ref(), number, code.as_deref()).await;
-    format.or_errors(seen.map(|seen| format.answer(StatusCode::OK, &[request(&service, &seen.ticket)])))
+    format.or_errors(seen.map(|seen| format.answer(StatusCode::OK, &[request(&service.relay.office(), &seen.ticket)])))
 }
 
 /// What another system has sent.
@@ -157,21 +157,19 @@ async fn list(
     let ignored = ["jurisdiction_id", "api_key", "extensions"];
     ignored.iter().for_each(|name| drop(asked.optional_text(name)));
     asked.end()?;
-    // Whoever names the requests is not bound to a time, as GeoReport has it.
-    let timed = ids.is_none();
-    let filter = Filter {
-        scope: service.relay.office().scope(&signed_in.staff),
-        numbers: ids.unwrap_or_default(),
-        statuses,
-        categories: categories.unwrap_or_default(),
-        from: from.filter(|_| timed),
-        until: until.filter(|_| timed),
-        ..Filter::default()
+    let (office, store) = (service.relay.office(), service.relay.store());
+    let scope = office.scope(&signed_in.staff);
+    let filter = match ids {
+        // Whoever names the requests asks for nothing else, as GeoReport has it.
+        Some(numbers) => Filter { scope, numbers, ..Filter::default() },
+        None => {
+            let categories = categories.unwrap_or_default();
+            Filter { scope, statuses, categories, from, until, ..Filter::default() }
+        }
     };
-    let store = service.relay.store();
     let mut listed = Vec::new();
     for line in store.page(&filter, Order::Newest, None, MOST).await?.tickets {
-        listed.extend(store.ticket(&line.summary.number).await?.map(|ticket| request(&service, &ticket)));
+        listed.extend(store.ticket(&line.summary.number).await?.map(|ticket| request(&office, &ticket)));
     }
     Ok(format.answer(StatusCode::OK, &listed))
 }
@@ -185,9 +183,15 @@ async fn make(
     let Form(sent) = sent.map_err(|_| {
         Problem::new(StatusCode::BAD_REQUEST, "请用 application/x-www-form-urlencoded 发送，每一项只写一次。")
     })?;
+    if let Some(code) = sent.get("service_code").map(|code| code.trim()).filter(|code| !code.is_empty()) {
+        services::category(code).map_err(|unknown| Problem::not_found(format!("{unknown}。")))?;
+    }
     let key = idempotency::sent(headers)?;
     let assistant = service.relay.assistant();
-    let draft = form::read(sent, |fields| register::read(fields, &assistant.knowledge().regions))?;
+    let regions = &assistant.knowledge().regions;
+    let address = sent.get("address_string").cloned().unwrap_or_default();
+    let mut draft = form::read(sent, |fields| register::read(fields, regions))?;
+    form::keep_address(&mut draft, &address, regions);
     let keyed = key.map(|key| (key, register::digest(&draft)));
     let ticket = service.relay.register(draft, keyed).await?.ticket;
     let service_notice = format!("查询码 {}", ticket.code);
@@ -230,10 +234,11 @@ fn statuses(text: &str) -> Result<Vec<Status>, String> {
     Ok(statuses)
 }
 
-fn request(service: &Service, ticket: &Ticket) -> RequestBody {
+fn request(office: &Office, ticket: &Ticket) -> RequestBody {
     let time = |at: Timestamp| format!("{}+08:00", calendar::beijing(at).strftime("%Y-%m-%dT%H:%M:%S"));
     let (status, draft) = (ticket.status(), &ticket.draft);
-    let office = service.relay.office();
+    // What comes after it was closed, such as a rating, is no change of the request to GeoReport.
+    let updated = ticket.closed_at.unwrap_or(ticket.updated_at);
     RequestBody {
         service_request_id: ticket.number.to_string(),
         status: if status.is_settled() { "closed" } else { "open" },
@@ -243,7 +248,7 @@ fn request(service: &Service, ticket: &Ticket) -> RequestBody {
         description: draft.description.clone(),
         agency_responsible: office.desks().get(&ticket.duty.lead).map(|desk| desk.name.clone()),
         requested_datetime: time(ticket.submitted_at),
-        updated_datetime: time(ticket.updated_at),
+        updated_datetime: time(updated),
         expected_datetime: time(ticket.clocks.answer.due),
         address: draft.region.clone(),
     }

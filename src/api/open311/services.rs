@@ -6,10 +6,12 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::ObjectBuilder;
 
-use super::format::{ErrorBody, Format, Listed};
+use super::super::schema;
+use super::format::{Format, Listed};
 use crate::domain::ticket::Category;
-use crate::http::problem::{Problem, ProblemBody};
+use crate::http::problem::Problem;
 
 /// The categories with the codes other systems know them by; never changed.
 const CODES: [(Category, &str); 11] = [
@@ -35,6 +37,11 @@ pub(super) fn category(code: &str) -> Result<Category, String> {
 /// The code of a category.
 pub(super) fn code(category: Category) -> &'static str {
     CODES.iter().find(|(known, _)| *known == category).map_or("other", |(_, code)| *code)
+}
+
+/// The codes, for the description of the API.
+pub(super) fn code_schema() -> ObjectBuilder {
+    schema::words(CODES.map(|(_, code)| code.to_owned()))
 }
 
 /// 一种服务
@@ -111,9 +118,7 @@ pub(in super::super) async fn list_xml() -> Response {
 /// 一种服务要填什么；地址以 .json 或 .xml 结尾
 #[utoipa::path(get, path = "/open311/v2/services/{code}", tag = "open311",
     params(("code" = String, Path, description = "代号加 .json 或 .xml，例如 power.json")),
-    responses((status = 200, description = "附加项", content((DefinitionBody = "application/json"), (String = "text/xml"))),
-        (status = "4XX", description = "出错", content((Vec<ErrorBody> = "application/json"), (String = "text/xml"),
-            (ProblemBody = "application/problem+json")))),
+    responses((status = 200, description = "附加项", content((DefinitionBody = "application/json"), (String = "text/xml")))),
     security(()))]
 pub(in super::super) async fn one(Path(name): Path<String>) -> Response {
     let Some((wanted, format)) = Format::split(&name) else {
@@ -153,9 +158,12 @@ fn attributes() -> Vec<AttributeBody> {
         order,
         description,
     };
+    // GeoReport asks for none of these itself, so whoever builds a form from the definition is told here.
+    let needed = "还要填：所在的市、县或区（address_string），联系人（last_name、first_name），电话（phone），问题（description）";
     vec![
-        attribute(1, "enterprise", true, "企业名称", "2 到 60 个字"),
-        attribute(2, "credit_code", false, "统一社会信用代码", "18 位，可以不写"),
+        AttributeBody { variable: false, ..attribute(1, "needed", false, needed, "") },
+        attribute(2, "enterprise", true, "企业名称", "2 到 60 个字"),
+        attribute(3, "credit_code", false, "统一社会信用代码", "18 位，可以不写"),
     ]
 }
 

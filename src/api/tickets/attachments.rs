@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -93,6 +92,5 @@ pub(in super::super) async fn fetch(
     // Only what belongs to this ticket is fetched: a digest alone opens nothing.
     let file = seen.ticket.files.iter().find(|file| file.digest == digest).ok_or_else(unknown)?;
     let bytes = service.relay.store().file(&file.digest).await?.ok_or_else(unknown)?;
-    let kind = [(CONTENT_TYPE, file.media.as_str().to_owned()), (CONTENT_DISPOSITION, upload::disposition(&file.name))];
-    Ok((kind, bytes).into_response())
+    Ok(upload::saved(file, bytes))
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod attachments;
 pub(super) mod change;
+pub(super) mod filtered;
 pub(super) mod history;
 pub(super) mod list;
 pub(super) mod merge;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::fields::Fields;
 use super::super::{Service, idempotency, schema};
 use crate::domain::credit_code::CreditCode;
-use crate::domain::region::Regions;
+use crate::domain::region::{Region, Regions};
 use crate::domain::ticket::{Category, Draft, Phone, TicketNumber};
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
@@ -17,7 +17,11 @@ use crate::http::problem::Problem;
 /// The longest name of a firm or a person, in characters.
 const NAME_LIMIT: usize = 60;
 /// The shortest and the longest description, in characters.
-const DESCRIPTION: (usize, usize) = (5, 1000);
+const DESCRIPTION: (usize, usize) = (5, 4000);
+/// So many regions are offered in the place of one that there is not.
+const OFFERED: usize = 3;
+/// So much of a name must be the same for it to be offered.
+const LIKENESS: f64 = 0.5;
 
 /// 登记好了
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,14 +47,16 @@ pub(in super::super) struct RegisterForm {
     #[schema(min_length = 2, max_length = 60)]
     contact: String,
     /// 手机号，或带区号的座机号
+    #[schema(example = "13900000000")]
     phone: String,
-    /// 所在的市、县或区
+    /// 所在的市、县或区，见 /api/v1/regions
+    #[schema(example = "四平市铁西区")]
     region: String,
     /// 类别，不清楚时写“其他”
     #[schema(schema_with = schema::category)]
     category: String,
     /// 遇到的问题
-    #[schema(min_length = 5, max_length = 1000)]
+    #[schema(min_length = 5, max_length = 4000)]
     description: String,
 }
 
@@ -104,23 +110,38 @@ pub(in super::super) fn read(mut fields: Fields, regions: &Regions) -> Result<Dr
 }
 
 fn name(text: &str) -> Result<String, String> {
-    let fine = (2..=NAME_LIMIT).contains(&text.chars().count())
-        && text.chars().any(char::is_alphabetic)
-        && !text.chars().any(char::is_control);
-    if fine { Ok(text.to_owned()) } else { Err(format!("名称要有 2 到 {NAME_LIMIT} 个字")) }
+    if text.chars().any(char::is_control) {
+        return Err("名称里有换行或别的控制字符，请去掉".to_owned());
+    }
+    let name: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let fine = (2..=NAME_LIMIT).contains(&name.chars().count()) && name.chars().any(char::is_alphabetic);
+    if fine { Ok(name) } else { Err(format!("名称要有 2 到 {NAME_LIMIT} 个字")) }
 }
 
 fn description(text: &str) -> Result<String, String> {
     let (least, most) = DESCRIPTION;
+    let text = tidied(text);
     let long = text.chars().count();
     match long {
         _ if long < least => Err(format!("请把问题写清楚一些（至少 {least} 个字）")),
         _ if long > most => Err(format!("问题最多写 {most} 个字，现在有 {long} 个字")),
-        _ => Ok(text.to_owned()),
+        _ => Ok(text),
     }
 }
 
-/// The official name of a region that is called by any of its names, with or without its province.
+/// A text of several lines without what nobody sees.
+pub(in super::super) fn tidied(text: &str) -> String {
+    let kept = |c: &char| !is_invisible(*c) && (!c.is_control() || matches!(c, '\n' | '\t'));
+    text.chars().filter(kept).collect()
+}
+
+/// Marks that nobody sees: they turn the direction of reading, or make two names look the same.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The official name of a region that is called by any of its names, with or without its province, or that an address
+/// names.
 fn region(text: &str, regions: &Regions) -> Result<String, String> {
     let compact: String = text.split_whitespace().collect();
     let named = |name: &str| {
@@ -129,14 +150,37 @@ fn region(text: &str, regions: &Regions) -> Result<String, String> {
         found.map(|region| region.name.clone())
     };
     let within_province = || regions.iter().find_map(|region| named(compact.strip_prefix(region.name.as_str())?));
-    let unknown = || format!("没有找到“{text}”这个地区，请写到市、县或区，例如“四平市铁西区”“公主岭市”");
-    named(&compact).or_else(within_province).ok_or_else(unknown)
+    let in_address = || {
+        let found = regions.iter().map(|region| &region.name).filter(|name| compact.contains(name.as_str()));
+        found.max_by_key(|name| name.chars().count()).cloned()
+    };
+    named(&compact).or_else(within_province).or_else(in_address).ok_or_else(|| {
+        let near = near(&compact, regions);
+        let offer = if near.is_empty() {
+            "例如“四平市铁西区”“公主岭市”".to_owned()
+        } else {
+            format!("是不是{}", near.join("、"))
+        };
+        format!("没有找到“{text}”这个地区，请写到市、县或区，{offer}")
+    })
+}
+
+/// The regions whose names are most like a text.
+fn near(text: &str, regions: &Regions) -> Vec<String> {
+    let likeness = |region: &Region| {
+        let names = std::iter::once(&region.name).chain(&region.aliases);
+        names.map(|name| strsim::normalized_levenshtein(text, name)).fold(0.0, f64::max)
+    };
+    let mut near: Vec<(f64, &str)> = regions.iter().map(|region| (likeness(region), region.name.as_str())).collect();
+    near.retain(|(likeness, _)| *likeness >= LIKENESS);
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.iter().take(OFFERED).map(|(_, name)| format!("“{name}”")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::region::{Level, Region};
+    use crate::domain::region::Level;
 
     #[test]
     fn a_region_is_known_by_any_name() {
@@ -150,7 +194,16 @@ mod tests {
         for text in ["四平市铁西区", "四平铁西", " 四平市 铁西区", "吉林省四平市铁西区"] {
             assert_eq!(region(text, &regions).as_deref(), Ok("四平市铁西区"), "{text}");
         }
-        assert!(region("某地", &regions).is_err());
+        assert_eq!(region("四平市铁西区红旗街12号", &regions).as_deref(), Ok("四平市铁西区"));
+        assert!(region("四平铁东", &regions).is_err_and(|said| said.contains("是不是“四平市铁西区”")));
+        assert!(region("某地", &regions).is_err_and(|said| said.contains("例如")));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        assert_eq!(name("某\u{202e}厂\u{feff}").as_deref(), Ok("某厂"));
+        assert!(name("某\n厂").is_err_and(|said| said.contains("换行")));
+        assert_eq!(description("停电\u{0}\u{7}\n三\u{200b}天了").as_deref(), Ok("停电\n三天了"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::super::Ending;
 use super::origin::Origin;
+use super::unknown;
 use crate::domain::staff::StaffId;
 
 /// Arguments of `zhuqi staff disable`.
@@ -21,9 +22,11 @@ pub(super) struct Arguments {
     undo: bool,
 }
 
-/// Does it.
+/// Does it; an unknown account is exit status 1.
 pub(super) async fn run(arguments: &Arguments, origin: &Origin) -> anyhow::Result<Ending> {
-    origin.set_disabled(&arguments.login, !arguments.undo).await?;
+    if origin.set_disabled(&arguments.login, !arguments.undo).await? == Ending::Faults {
+        return unknown(&arguments.login);
+    }
     let done =
         if arguments.undo { "重新启用了，可以登录" } else { "停用了，已经登录的马上退出" };
     writeln!(io::stderr(), "账号 {} {done}。", arguments.login)?;

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::super::Ending;
+use super::unknown;
 use crate::api::link_code::CodeBody;
 use crate::app;
 use crate::config::Settings;
@@ -30,10 +31,7 @@ pub(super) struct Arguments {
 
 /// Prints the code; an unknown account is exit status 1.
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
-    let Some(code) = issue(&arguments.id, settings).await? else {
-        writeln!(io::stderr(), "没有“{}”这个账号，或者已经停用。", arguments.id)?;
-        return Ok(Ending::Faults);
-    };
+    let Some(code) = issue(&arguments.id, settings).await? else { return unknown(&arguments.id) };
     writeln!(io::stdout(), "{code}")?;
     writeln!(io::stderr(), "请本人在 15 分钟内私聊机器人发送：/link {code}")?;
     Ok(Ending::Done)

@@ -9,11 +9,14 @@ mod password;
 mod reset;
 mod token;
 
+use std::io::{self, Write};
+
 use clap::{Args, Subcommand};
 
 use self::origin::Origin;
 use super::Ending;
 use crate::config::Settings;
+use crate::domain::staff::StaffId;
 
 /// Arguments of `zhuqi staff`.
 #[derive(Debug, Args)]
@@ -55,4 +58,10 @@ pub(super) async fn run(arguments: Arguments, settings: &Settings) -> anyhow::Re
         Command::Link(arguments) => link::run(&arguments, settings).await,
         Command::Token(arguments) => token::run(arguments, settings).await,
     }
+}
+
+/// Says that nobody has that login; what was asked for is not there.
+fn unknown(id: &StaffId) -> anyhow::Result<Ending> {
+    writeln!(io::stderr(), "没有“{id}”这个账号，或者已经停用。")?;
+    Ok(Ending::Faults)
 }

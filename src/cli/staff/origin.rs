@@ -5,14 +5,15 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::super::Ending;
 use crate::api::accounts::{AccountBody, AccountForm};
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::{self, By, Password};
+use crate::desk::accounts::{self, Account, AccountError, By, Password};
 use crate::desk::office::Office;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
-use crate::http::control::Client;
+use crate::http::control::{Client, ClientError};
 use crate::store::SharedStore;
 
 /// How the audit log names whoever works at the machine.
@@ -77,32 +78,44 @@ impl Origin {
         Ok(())
     }
 
-    /// Gives somebody another password.
-    pub(super) async fn reset(&self, id: &StaffId, password: &Password) -> anyhow::Result<()> {
+    /// Gives somebody another password; faults if there is no such account.
+    pub(super) async fn reset(&self, id: &StaffId, password: &Password) -> anyhow::Result<Ending> {
         match self {
             Self::Served(client) => {
                 let form = json!({ "password": password.reveal() });
-                client.post::<AccountBody>(&format!("/api/v1/staff/{id}/password"), &form).await?;
+                served(client.post::<AccountBody>(&format!("/api/v1/staff/{id}/password"), &form).await)
             }
-            Self::Opened(store, _) => {
-                accounts::reset(&**store, id, password, BY, (app::clock())()).await?;
-            }
+            Self::Opened(store, _) => opened(accounts::reset(&**store, id, password, BY, (app::clock())()).await),
         }
-        Ok(())
     }
 
-    /// Lets somebody in no more, or again.
-    pub(super) async fn set_disabled(&self, id: &StaffId, disabled: bool) -> anyhow::Result<()> {
+    /// Lets somebody in no more, or again; faults if there is no such account.
+    pub(super) async fn set_disabled(&self, id: &StaffId, disabled: bool) -> anyhow::Result<Ending> {
         match self {
             Self::Served(client) => {
                 let form = json!({ "disabled": disabled });
-                client.post::<AccountBody>(&format!("/api/v1/staff/{id}/access"), &form).await?;
+                served(client.post::<AccountBody>(&format!("/api/v1/staff/{id}/access"), &form).await)
             }
             Self::Opened(store, _) => {
-                accounts::set_disabled(&**store, id, disabled, BY, (app::clock())()).await?;
+                opened(accounts::set_disabled(&**store, id, disabled, BY, (app::clock())()).await)
             }
         }
-        Ok(())
+    }
+}
+
+fn served(outcome: Result<AccountBody, ClientError>) -> anyhow::Result<Ending> {
+    match outcome {
+        Ok(_) => Ok(Ending::Done),
+        Err(ClientError::Problem(problem)) if problem.status == 404 => Ok(Ending::Faults),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn opened(outcome: Result<Account, AccountError>) -> anyhow::Result<Ending> {
+    match outcome {
+        Ok(_) => Ok(Ending::Done),
+        Err(AccountError::Unknown(_)) => Ok(Ending::Faults),
+        Err(error) => Err(error.into()),
     }
 }
 

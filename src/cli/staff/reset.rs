@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::super::Ending;
 use super::origin::Origin;
-use super::password;
+use super::{password, unknown};
 use crate::domain::staff::StaffId;
 
 /// Arguments of `zhuqi staff reset`.
@@ -19,10 +19,12 @@ pub(super) struct Arguments {
     login: StaffId,
 }
 
-/// Sets it.
+/// Sets it; an unknown account is exit status 1.
 pub(super) async fn run(arguments: &Arguments, origin: &Origin) -> anyhow::Result<Ending> {
     let (password, is_fresh) = password::ask(&arguments.login)?;
-    origin.reset(&arguments.login, &password).await?;
+    if origin.reset(&arguments.login, &password).await? == Ending::Faults {
+        return unknown(&arguments.login);
+    }
     writeln!(io::stderr(), "{} 的密码重设好了，各处的登录已经失效。", arguments.login)?;
     if is_fresh {
         password::show(&password)?;

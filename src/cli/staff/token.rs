@@ -7,11 +7,12 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::super::Ending;
+use super::unknown;
 use crate::api::staff::{NewTokenBody, TokenBody, TokensBody};
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::By;
-use crate::desk::tokens;
+use crate::desk::accounts::{self, By};
+use crate::desk::tokens::{self, TokenError};
 use crate::domain::staff::StaffId;
 use crate::http::control::ClientError;
 
@@ -79,13 +80,19 @@ pub(super) async fn run(arguments: Arguments, settings: &Settings) -> anyhow::Re
 async fn add(id: &StaffId, label: &str, settings: &Settings) -> anyhow::Result<Ending> {
     let route = format!("/api/v1/staff/{id}/tokens");
     let token = match app::running(settings) {
-        Some(client) => client.post::<NewTokenBody>(&route, &json!({ "label": label })).await?.token,
+        Some(client) => {
+            found(client.post::<NewTokenBody>(&route, &json!({ "label": label })).await)?.map(|made| made.token)
+        }
         None => {
             let store = app::store(settings)?;
-            let (_, token) = tokens::make(&*store, id, label, AT_THE_MACHINE, app::clock()()).await?;
-            token.reveal().to_owned()
+            match tokens::make(&*store, id, label, AT_THE_MACHINE, app::clock()()).await {
+                Ok((_, token)) => Some(token.reveal().to_owned()),
+                Err(TokenError::Unknown(_)) => None,
+                Err(error) => bail!(error),
+            }
         }
     };
+    let Some(token) = token else { return unknown(id) };
     writeln!(io::stdout(), "{token}")?;
     writeln!(io::stderr(), "令牌只显示这一次，请马上保存。用法：Authorization: Bearer 令牌")?;
     Ok(Ending::Done)
@@ -93,12 +100,18 @@ async fn add(id: &StaffId, label: &str, settings: &Settings) -> anyhow::Result<E
 
 async fn list(id: &StaffId, json: bool, settings: &Settings) -> anyhow::Result<Ending> {
     let tokens = match app::running(settings) {
-        Some(client) => client.get::<TokensBody>(&format!("/api/v1/staff/{id}/tokens"), &[]).await?.tokens,
+        Some(client) => {
+            let known = found(client.get::<TokensBody>(&format!("/api/v1/staff/{id}/tokens"), &[]).await)?;
+            known.map(|known| known.tokens)
+        }
         None => {
             let store = app::store(settings)?;
-            tokens::list(&*store, Some(id)).await?.into_iter().map(TokenBody::from).collect()
+            let known = accounts::find(&*store, id).await?.is_some();
+            let tokens = tokens::list(&*store, Some(id)).await?;
+            known.then(|| tokens.into_iter().map(TokenBody::from).collect())
         }
     };
+    let Some(tokens) = tokens else { return unknown(id) };
     let mut out = io::stdout().lock();
     for token in &tokens {
         if json {
@@ -114,13 +127,20 @@ async fn list(id: &StaffId, json: bool, settings: &Settings) -> anyhow::Result<E
     Ok(Ending::Done)
 }
 
+/// What the server has answered; none where it knows no such account or token.
+fn found<T>(answer: Result<T, ClientError>) -> anyhow::Result<Option<T>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(ClientError::Problem(problem)) if problem.status == 404 => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn revoke(id: &StaffId, token: &str, settings: &Settings) -> anyhow::Result<Ending> {
     let known = match app::running(settings) {
-        Some(client) => match client.delete::<TokenBody>(&format!("/api/v1/staff/{id}/tokens/{token}")).await {
-            Ok(_) => true,
-            Err(ClientError::Problem(problem)) if problem.status == 404 => false,
-            Err(error) => bail!(error),
-        },
+        Some(client) => {
+            found(client.delete::<TokenBody>(&format!("/api/v1/staff/{id}/tokens/{token}")).await)?.is_some()
+        }
         None => {
             let store = app::store(settings)?;
             let theirs = tokens::list(&*store, Some(id)).await?;

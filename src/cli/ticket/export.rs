@@ -1,4 +1,4 @@
-//! `zhuqi ticket export`: every ticket as CSV for a spreadsheet.
+//! `zhuqi ticket export`: tickets as CSV for a spreadsheet.
 
 use std::io::{self, Write};
 
@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::super::Ending;
 use super::origin::Origin;
+use super::wanted::Wanted;
 use crate::api::ticket_body::TicketBody;
 use crate::desk::sheet::Sheet;
 use crate::domain::calendar;
@@ -30,19 +31,21 @@ const COLUMNS: [(&str, u16); 11] = [
 /// Arguments of `zhuqi ticket export`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi ticket export > 诉求单.csv\n\n文件里有联系人和电话，请妥善保管。",
+    after_help = "例子：\n  zhuqi ticket export > 诉求单.csv\n  zhuqi ticket export --status 未办结 --region 四平市 > 四平未办结.csv\n\n文件里有联系人和电话，请妥善保管。",
     help_template = super::super::HELP,
     next_help_heading = "选项"
 )]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    wanted: Wanted,
     /// 输出 JSON，每行一张，供程序读取
     #[arg(long)]
     json: bool,
 }
 
-/// Prints them all, newest first.
-pub(super) async fn run(arguments: &Arguments, origin: &Origin) -> anyhow::Result<Ending> {
-    let tickets = origin.newest(usize::MAX).await?;
+/// Prints them, newest first.
+pub(super) async fn run(arguments: &Arguments, origin: &Origin<'_>) -> anyhow::Result<Ending> {
+    let tickets = origin.newest(&arguments.wanted, usize::MAX).await?;
     let mut out = io::stdout().lock();
     if arguments.json {
         for ticket in &tickets {

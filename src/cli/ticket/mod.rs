@@ -4,6 +4,7 @@ mod export;
 mod list;
 mod origin;
 mod show;
+mod wanted;
 
 use clap::{Args, Subcommand};
 
@@ -31,7 +32,7 @@ enum Command {
     List(list::Arguments),
     /// 看一张诉求单的全部内容和经过
     Show(show::Arguments),
-    /// 导出全部诉求单（CSV，可用 Excel 打开）
+    /// 导出诉求单（CSV，可用 Excel 打开）
     Export(export::Arguments),
 }
 

@@ -2,41 +2,53 @@
 
 use anyhow::anyhow;
 
+use super::wanted::Wanted;
 use crate::api::ticket_body::{TicketBody, TicketsBody};
 use crate::app;
 use crate::config::Settings;
-use crate::domain::ticket::TicketNumber;
+use crate::domain::ticket::{Order, TicketNumber};
 use crate::http::control::{Client, ClientError};
-use crate::store::{SharedStore, StoreError, TicketQuery};
+use crate::store::{SharedStore, StoreError};
 
 /// Tickets read at once.
 const PAGE: usize = 200;
 
 /// Where tickets are read from.
-pub(super) enum Origin {
+pub(super) enum Origin<'a> {
     Served(Client),
-    Opened(SharedStore),
+    Opened(SharedStore, &'a Settings),
 }
 
-impl Origin {
+impl<'a> Origin<'a> {
     /// The running server if there is one, else the store.
-    pub(super) fn find(settings: &Settings) -> anyhow::Result<Self> {
+    pub(super) fn find(settings: &'a Settings) -> anyhow::Result<Self> {
         match app::running(settings) {
             Some(client) => Ok(Self::Served(client)),
-            None => Ok(Self::Opened(app::store(settings)?)),
+            None => Ok(Self::Opened(app::store(settings)?, settings)),
         }
     }
 
-    /// The newest tickets, at most `most`.
-    pub(super) async fn newest(&self, most: usize) -> anyhow::Result<Vec<TicketBody>> {
+    /// The newest tickets that are wanted, at most `most`.
+    pub(super) async fn newest(&self, wanted: &Wanted, most: usize) -> anyhow::Result<Vec<TicketBody>> {
         let mut tickets = Vec::new();
-        let mut before = None;
-        while tickets.len() < most {
-            let (page, next) = self.page(before, PAGE.min(most - tickets.len())).await?;
-            tickets.extend(page);
-            before = next;
-            if before.is_none() {
-                break;
+        match self {
+            Self::Served(client) => {
+                let mut query = wanted.query();
+                while tickets.len() < most {
+                    query.push(("limit", PAGE.min(most - tickets.len()).to_string()));
+                    let page: TicketsBody = client.get("/api/v1/tickets", &query).await?;
+                    tickets.extend(page.tickets);
+                    let Some(next) = page.next else { break };
+                    query.retain(|(name, _)| !matches!(*name, "limit" | "after"));
+                    query.push(("after", next.to_string()));
+                }
+            }
+            Self::Opened(store, settings) => {
+                let filter = wanted.filter(settings, app::clock()())?;
+                let page = store.page(&filter, Order::Newest, None, most).await.map_err(unreadable)?;
+                for line in page.tickets {
+                    tickets.extend(store.ticket(&line.summary.number).await.map_err(unreadable)?.map(TicketBody::from));
+                }
             }
         }
         Ok(tickets)
@@ -50,29 +62,7 @@ impl Origin {
                 Err(ClientError::Problem(problem)) if problem.status == 404 => Ok(None),
                 Err(error) => Err(error.into()),
             },
-            Self::Opened(store) => Ok(store.ticket(number).await.map_err(unreadable)?.map(TicketBody::from)),
-        }
-    }
-
-    /// A page, newest first, and before which ticket the next one begins.
-    async fn page(
-        &self,
-        before: Option<TicketNumber>,
-        limit: usize,
-    ) -> anyhow::Result<(Vec<TicketBody>, Option<TicketNumber>)> {
-        match self {
-            Self::Served(client) => {
-                let mut query = vec![("limit", limit.to_string())];
-                query.extend(before.map(|number| ("after", number.to_string())));
-                let page: TicketsBody = client.get("/api/v1/tickets", &query).await?;
-                Ok((page.tickets, page.next))
-            }
-            Self::Opened(store) => {
-                let query = TicketQuery { conversation: None, before, limit };
-                let tickets = store.tickets(&query).await.map_err(unreadable)?;
-                let next = tickets.last().filter(|_| tickets.len() >= limit).map(|ticket| ticket.number.clone());
-                Ok((tickets.into_iter().map(TicketBody::from).collect(), next))
-            }
+            Self::Opened(store, _) => Ok(store.ticket(number).await.map_err(unreadable)?.map(TicketBody::from)),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::ticket::{Phone, TicketNumber};
 
 /// Arguments of `zhuqi ticket show`.
 #[derive(Debug, Args)]
-#[command(after_help = "例子：\n  zhuqi ticket show WZ-20260105-0001", help_template = super::super::HELP,
+#[command(after_help = "例子：\n  zhuqi ticket show WZ-20260105-0001\n  zhuqi ticket show WZ-20260105-0001 --json", help_template = super::super::HELP,
     next_help_heading = "选项")]
 pub(super) struct Arguments {
     /// 单号，例如 WZ-20260105-0001
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 }
 
 /// Prints it; an unknown number is exit status 1.
-pub(super) async fn run(arguments: &Arguments, origin: &Origin) -> anyhow::Result<Ending> {
+pub(super) async fn run(arguments: &Arguments, origin: &Origin<'_>) -> anyhow::Result<Ending> {
     let Some(ticket) = origin.one(&arguments.number).await? else {
         writeln!(io::stderr(), "没有单号为 {} 的诉求单。", arguments.number)?;
         return Ok(Ending::Faults);
@@ -47,10 +47,18 @@ fn print(ticket: &TicketBody, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "地区：{}", ticket.region.as_deref().unwrap_or("未填"))?;
     writeln!(out, "类别：{category}")?;
     writeln!(out, "问题：{}", ticket.description)?;
+    writeln!(out, "服务台：{}", ticket.desk)?;
+    if let Some(due) = ticket.due_at {
+        writeln!(out, "期限：{}", calendar::readable(due))?;
+    }
+    if let Some(answer) = &ticket.answer {
+        writeln!(out, "答复：{answer}")?;
+    }
     writeln!(out, "经过：")?;
     for event in &ticket.events {
         let at = calendar::readable(event.at);
-        writeln!(out, "  {at}  {}  {}  {}", event.status_name, event.actor, event.reason)?;
+        let line = format!("  {at}  {}  {}  {}  {}", event.change, event.status_name, event.actor, event.reason);
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ pub fn read(bytes: &[u8], regions: &Regions) -> Imported {
 fn unreadable(error: &Unreadable) -> RosterFault {
     let cure = match error {
         Unreadable::NoCsv(_) => "补上缺的引号，或删去多余的引号",
-        Unreadable::TooLong => "删去多余的行，或分成几个文件",
+        Unreadable::TooLong | Unreadable::TooLarge => "删去多余的行，或分成几个文件",
         _ => "在 Excel 或 WPS 里另存为 .xlsx，不加密码，再导入一次",
     };
     RosterFault { row: None, column: None, reason: error.to_string(), cure }

@@ -1,15 +1,20 @@
 //! The rows of an XLSX or CSV file as text.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use encoding_rs::{Encoding, GB18030};
+use zip::ZipArchive;
 
 /// More rows than any roster has; what is longer is another file.
 const MOST_ROWS: usize = 100_000;
 
 /// Cells further to the right belong to no roster.
 const MOST_COLUMNS: usize = 64;
+
+/// An XLSX file unpacks to so much at most, in bytes: a hundred thousand rows need half of it, and a small file can hold
+/// a cell that fills the memory.
+const LARGEST_UNPACKED: u64 = 50 * 1024 * 1024;
 
 /// How an XLSX file begins, as every ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -47,6 +52,9 @@ pub(super) enum Unreadable {
     /// Too long.
     #[error("这个文件超过{MOST_ROWS}行")]
     TooLong,
+    /// Unpacks to too much.
+    #[error("这个文件解压后超过{} MB", LARGEST_UNPACKED / 1024 / 1024)]
+    TooLarge,
 }
 
 /// The rows of the first sheet, or of the text.
@@ -61,6 +69,7 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    unpacks_to_little(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
     let first = book.sheet_names().into_iter().next().ok_or(Unreadable::Broken)?;
     // Cell by cell: one stray cell in the last corner must not make a table of all those before it.
@@ -85,6 +94,18 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
         }
     }
     Ok(rows)
+}
+
+/// Unpacks an archive without keeping anything: the sizes that it names itself may be lies.
+fn unpacks_to_little(bytes: &[u8]) -> Result<(), Unreadable> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
+    let mut left = LARGEST_UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| Unreadable::Broken)?;
+        let size = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| Unreadable::Broken)?;
+        left = left.checked_sub(size).ok_or(Unreadable::TooLarge)?;
+    }
+    Ok(())
 }
 
 fn text(bytes: &[u8]) -> Result<String, Unreadable> {
@@ -139,7 +160,11 @@ fn tidied(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use rust_xlsxwriter::Workbook;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
 
     use super::*;
 
@@ -196,5 +221,18 @@ mod tests {
             assert_eq!(rows(bytes), Err(why));
         }
         assert_eq!(rows(b"").unwrap(), []);
+    }
+
+    #[test]
+    fn a_small_file_does_not_fill_the_memory() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+        let part = vec![b'a'; 1024 * 1024];
+        for _ in 0..=LARGEST_UNPACKED / 1024 / 1024 {
+            archive.write_all(&part).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < part.len(), "{}", bytes.len());
+        assert_eq!(rows(&bytes), Err(Unreadable::TooLarge));
     }
 }

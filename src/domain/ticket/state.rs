@@ -59,6 +59,11 @@ impl Status {
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Closed | Self::Withdrawn | Self::Merged)
     }
+
+    /// Whether staff have to do something about it.
+    pub fn is_open(self) -> bool {
+        !self.is_settled() && self != Self::Answered
+    }
 }
 
 /// How far the work on an open ticket has come.

@@ -122,7 +122,7 @@ impl Summary {
 
     /// Whether staff have to do something about it.
     pub fn is_open(&self) -> bool {
-        !self.status.is_settled() && self.status != Status::Answered
+        self.status.is_open()
     }
 
     /// The deadline that is to be met next; none while the clocks stand still or nothing is left to do.

@@ -10,7 +10,6 @@ use axum::Router;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, Query, Request, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
@@ -127,8 +126,7 @@ async fn file(State(desk): State<Desk>, form: Result<Form<Opened>, FormRejection
     let unknown = || Problem::not_found("这张诉求单没有这个附件。");
     let file = ticket.files.iter().find(|file| file.digest == opened.digest).ok_or_else(unknown)?;
     let bytes = desk.relay.store().file(&file.digest).await?.ok_or_else(unknown)?;
-    let kind = [(CONTENT_TYPE, file.media.as_str().to_owned()), (CONTENT_DISPOSITION, upload::disposition(&file.name))];
-    Ok((kind, bytes).into_response())
+    Ok(upload::saved(file, bytes))
 }
 
 /// Middleware: whoever reads a page gets problems as a page.
