@@ -65,6 +65,17 @@ impl Criteria {
         }
     }
 
+    /// A queue that asks for these alone.
+    pub(super) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self { fields: pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect() }
+    }
+
+    /// Whether both ask for the same tickets, in whatever order.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let asked = |name: &&str| !matches!(*name, "status" | "order") && self.get(name) != other.get(name);
+        self.status() == other.status() && !NAMES.iter().any(|name| asked(&name))
+    }
+
     /// The value of one of them; empty if it is not asked for.
     pub(super) fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)

@@ -48,6 +48,7 @@ pub(super) async fn show(
     let seen = overview(&tickets, look.window, look.span, &office, now);
     let content = context! {
         tab => "dashboard",
+        is_fresh => tickets.is_empty() && look.region.is_empty(),
         rates => Measure::ALL.map(|measure| look.rate(&seen, measure)),
         stock => look.stock(&seen),
         total => figure(seen.tally.total, &look.link(&[("status", "all")])),

@@ -7,12 +7,14 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value, context};
 
 use super::Console;
+use super::fields::Kept;
+use super::resume::{shown_again, sign_in_first};
 use crate::domain::staff::Role;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
 /// The templates by name; an ending of `.html` has what is filled in escaped.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("fault.html", include_str!("templates/fault.html")),
@@ -27,7 +29,10 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("audit.html", include_str!("templates/audit.html")),
     ("staff.html", include_str!("templates/staff.html")),
     ("one_staff.html", include_str!("templates/one_staff.html")),
-    ("password_once.html", include_str!("templates/password_once.html")),
+    ("once.html", include_str!("templates/once.html")),
+    ("account.html", include_str!("templates/account.html")),
+    ("access.html", include_str!("templates/access.html")),
+    ("batch.html", include_str!("templates/batch.html")),
     ("roster.html", include_str!("templates/roster.html")),
 ];
 
@@ -82,6 +87,15 @@ impl Console {
 pub(super) async fn friendly(State(console): State<Console>, request: Request, next: Next) -> Response {
     let me = request.extensions().get::<SignedIn>().cloned();
     let mut response = next.run(request).await;
+    if let Some(kept) = response.extensions_mut().remove::<Kept>() {
+        let shown = match &me {
+            None => sign_in_first(&console, &kept),
+            Some(me) => shown_again(&console, me, &kept.path, kept.fields, StatusCode::FORBIDDEN).await,
+        };
+        if let Some(shown) = shown {
+            return shown;
+        }
+    }
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let body = problem.body(None);
     let content = context! { title => body.title, detail => body.detail };

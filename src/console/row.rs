@@ -78,6 +78,8 @@ impl Met {
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     number: String,
+    /// When it changed last, to the last digit: by it a form that is old is told.
+    as_seen: String,
     enterprise: String,
     excerpt: String,
     category: &'static str,
@@ -99,6 +101,7 @@ impl Row {
         let agent = ticket.duty.agent.as_ref();
         Self {
             number: ticket.number.to_string(),
+            as_seen: ticket.updated_at.to_string(),
             enterprise: ticket.enterprise.clone(),
             excerpt: ticket.excerpt.clone(),
             category: ticket.category.map_or("待定", |category| category.as_str()),
