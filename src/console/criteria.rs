@@ -72,8 +72,8 @@ impl Criteria {
 
     /// Whether both ask for the same tickets, in whatever order.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let asked = |name: &&str| !matches!(*name, "status" | "order") && self.get(name) != other.get(name);
-        self.status() == other.status() && !NAMES.iter().any(|name| asked(&name))
+        let mut narrowing = NAMES.iter().filter(|name| !matches!(**name, "status" | "order"));
+        self.status() == other.status() && narrowing.all(|name| self.get(name) == other.get(name))
     }
 
     /// The value of one of them; empty if it is not asked for.

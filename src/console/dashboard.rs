@@ -45,7 +45,10 @@ pub(super) async fn show(
     let look = Look::read(&fields, today);
     let regions = if look.region.is_empty() { Vec::new() } else { office.regions_in(&look.region) };
     let tickets = console.tickets(&me.staff, Filter { regions, ..Filter::default() }).await?;
-    let seen = overview(&tickets, look.window, look.span, &office, now);
+    let mut seen = overview(&tickets, look.window, look.span, &office, now);
+    // The time before the first ticket tells nothing.
+    let first = seen.periods.iter().position(|period| period.tally.total > 0).unwrap_or(0);
+    seen.periods.drain(..first);
     let content = context! {
         tab => "dashboard",
         is_fresh => tickets.is_empty() && look.region.is_empty(),
@@ -189,7 +192,11 @@ impl Look {
         let line = |period: &Period| {
             let (from, until) = (period.from.to_string(), period.until.to_string());
             let tally = self.tally(&self.label(period), &period.tally, 0, &[("from", &from), ("until", &until)]);
-            let rates = Measure::ALL.map(|(measure, ..)| percent(period.rates.get(measure)));
+            let rates = Measure::ALL.map(|(measure, code, ..)| {
+                let share = period.rates.get(measure);
+                let behind = [("status", "all"), ("rate", code), ("from", from.as_str()), ("until", until.as_str())];
+                context! { percent => percent(share), whole => share.whole, href => self.link(&behind) }
+            });
             context! { rates, ..tally }
         };
         periods.iter().rev().map(line).collect()

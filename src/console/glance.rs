@@ -10,8 +10,11 @@ use crate::desk::office::Office;
 use crate::domain::staff::Staff;
 use crate::domain::ticket::Summary;
 
+/// A queue: its name, how it looks, what it asks for.
+type Queue = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// The queues with their names, how they look if there is anything in them, and what they ask for.
-const QUEUES: [(&str, &str, &[(&str, &str)]); 5] = [
+const QUEUES: [Queue; 5] = [
     ("待办", "", &[("status", "todo")]),
     ("我的", "", &[("status", "todo"), ("agent", "me")]),
     ("没人办", "", &[("status", "todo"), ("agent", NONE)]),
@@ -27,7 +30,7 @@ pub(super) fn glance(
     office: &Office,
     now: Timestamp,
 ) -> Vec<Value> {
-    let queue = |(name, tone, pairs): (&str, &str, &[(&str, &str)])| {
+    let queue = |(name, tone, pairs): Queue| {
         let queue = Criteria::of(pairs);
         let (filter, keeps) = (queue.filter(staff, office, now), queue.keeps(office, now));
         let count = todo.iter().filter(|ticket| filter.matches(ticket) && keeps(ticket)).count();

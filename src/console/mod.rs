@@ -129,7 +129,10 @@ pub fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
         .merge(tickets)
         .merge(accounts)
         .merge(upkeep);
-    Ok(pages.layer(middleware::from_fn_with_state(console.clone(), page::friendly)).with_state(console))
+    let pages = pages
+        .layer(middleware::from_fn_with_state(console.clone(), resume::keep))
+        .layer(middleware::from_fn_with_state(console.clone(), page::friendly));
+    Ok(pages.with_state(console))
 }
 
 /// A ticket's number in an address; none if it cannot be one.

@@ -7,8 +7,6 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value, context};
 
 use super::Console;
-use super::fields::Kept;
-use super::resume::{shown_again, sign_in_first};
 use crate::domain::staff::Role;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -87,15 +85,6 @@ impl Console {
 pub(super) async fn friendly(State(console): State<Console>, request: Request, next: Next) -> Response {
     let me = request.extensions().get::<SignedIn>().cloned();
     let mut response = next.run(request).await;
-    if let Some(kept) = response.extensions_mut().remove::<Kept>() {
-        let shown = match &me {
-            None => sign_in_first(&console, &kept),
-            Some(me) => shown_again(&console, me, &kept.path, kept.fields, StatusCode::FORBIDDEN).await,
-        };
-        if let Some(shown) = shown {
-            return shown;
-        }
-    }
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let body = problem.body(None);
     let content = context! { title => body.title, detail => body.detail };

@@ -1,6 +1,8 @@
 //! A form that comes after its session has ended: what was typed into it is shown again, never lost.
 
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::Response;
 use minijinja::context;
 
@@ -15,8 +17,20 @@ use crate::http::staff_session::SignedIn;
 /// What whoever typed it reads beside it.
 const AGAIN: &str = "刚才的登录已经过期，这一次还没有提交。您写的内容还在下面，看一看，再提交一次。";
 
+/// Middleware: a form of a ticket that was not taken is shown again.
+pub(super) async fn keep(State(console): State<Console>, request: Request, next: Next) -> Response {
+    let me = request.extensions().get::<SignedIn>().cloned();
+    let mut response = next.run(request).await;
+    let Some(kept) = response.extensions_mut().remove::<Kept>() else { return response };
+    let shown = match &me {
+        None => sign_in_first(&console, &kept),
+        Some(me) => shown_again(&console, me, &kept.path, kept.fields, StatusCode::FORBIDDEN).await,
+    };
+    shown.unwrap_or(response)
+}
+
 /// The sign-in page that carries a form on; none if there is nothing in it that would be missed.
-pub(super) fn sign_in_first(console: &Console, kept: &Kept) -> Option<Response> {
+fn sign_in_first(console: &Console, kept: &Kept) -> Option<Response> {
     number(&kept.path)?;
     let typed = kept.fields.written();
     let content = context! { back => kept.path, expired => true, login => "", fault => "", typed };

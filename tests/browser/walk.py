@@ -110,17 +110,18 @@ class Walk:
         """Presses Tab until the focus is there, as somebody without a mouse does."""
         for _ in range(80):
             if self.page.evaluate("(one) => document.activeElement.matches(one)", selector):
-                return self.expect_focus(selector)
+                self.expect_focus(selector)
+                return
             self.page.keyboard.press("Tab")
         self.faults.append(f"{selector} is not reached by Tab on {self.page.url}")
 
-    def enter(self):
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+    def enter(self, key="Enter"):
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
 
     def submit(self, selector):
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
 
     def press(self, command, words=None):
         """Presses the button of a command of the console, opening its form and filling in the words first."""
@@ -131,8 +132,8 @@ class Walk:
             folded.first.locator("summary").first.click()
         if words:
             form.locator("textarea[name=words]").first.fill(words)
-        button.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            button.click()
 
 
 def walk(program, shots, axe):
@@ -236,8 +237,7 @@ def by_keyboard(walk):
     keys.type("jjj 供电公司已更换变压器，今天恢复正常。")
     # The session ends while somebody types: what was typed is there after signing in again.
     page.context.clear_cookies()
-    keys.press("Control+Enter")
-    page.wait_for_load_state()
+    walk.enter("Control+Enter")
     walk.expect("您写的内容还在")
     walk.look("sign-in-again")
     page.fill("input[name=login]", "sample.admin")
