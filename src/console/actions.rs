@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Console;
 use super::command::wanted;
-use super::fields::Posted;
+use super::fields::{Asked, Posted};
+use super::next::{carried, following};
 use super::page::no_ticket;
-use super::ticket::{Aside, address, own, page};
+use super::ticket::{Aside, address, done, own, page};
 use crate::desk::accounts;
 use crate::desk::refusal::Refusal;
 use crate::domain::ticket::{Actor, Command, Ticket};
@@ -23,10 +24,14 @@ const STALE: &str = "在您写的时候，这张诉求单有了变化。您写�
 pub(super) async fn act(
     State(console): State<Console>,
     Path(number): Path<String>,
+    Asked(asked): Asked,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let Posted { by, fields } = posted;
     let ticket = own(&console, &by, &number).await?;
+    let queue = carried(&asked);
+    // Where it stands in the queue now tells which ticket is next; afterwards it may stand anywhere.
+    let next = following(&console, &by, &queue, &ticket.number).await?;
     let seen = fields.get("version").and_then(|version| version.parse::<usize>().ok());
     let outcome = match wanted(&fields) {
         Err(refusal) => Err(ActError::Refused(refusal)),
@@ -38,14 +43,21 @@ pub(super) async fn act(
         },
     };
     match outcome {
-        Ok(ticket) => Ok(Redirect::to(&format!("{}?done=1", address(&ticket.number))).into_response()),
+        Ok(ticket) => Ok(Redirect::to(&done(&ticket.number, &queue, next.as_ref())).into_response()),
         Err(ActError::Stale) => {
             let now = own(&console, &by, &number).await?;
-            let aside = Aside { fault: STALE.to_owned(), typed: fields, seen: Some(seen.unwrap_or(0)), done: false };
+            let aside = Aside {
+                fault: STALE.to_owned(),
+                typed: fields,
+                seen: Some(seen.unwrap_or(0)),
+                queue,
+                ..Aside::default()
+            };
             page(&console, &by, &now, aside, StatusCode::CONFLICT).await
         }
         Err(ActError::Refused(refusal)) => {
-            let aside = Aside { fault: format!("没有办成：{refusal}。"), typed: fields, ..Aside::default() };
+            let aside =
+                Aside { fault: format!("没有办成：{refusal}。"), typed: fields, queue, ..Aside::default() };
             page(&console, &by, &ticket, aside, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(ActError::NotFound) => Err(no_ticket()),
@@ -105,7 +117,7 @@ fn is_repeated(ticket: &Ticket, seen: usize, by: &SignedIn, command: &Command) -
 }
 
 /// Whether whom a ticket is given to is one of the staff.
-async fn known_agent(console: &Console, command: &Command) -> Result<Result<(), Refusal>, Problem> {
+pub(super) async fn known_agent(console: &Console, command: &Command) -> Result<Result<(), Refusal>, Problem> {
     let Command::Assign { agent: Some(agent), .. } = command else { return Ok(Ok(())) };
     let account = accounts::find(&**console.store(), agent).await?;
     let there = account.is_some_and(|account| !account.staff.disabled);

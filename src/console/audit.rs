@@ -19,7 +19,7 @@ const PAGE: usize = 100;
 const FILE: usize = 10_000;
 
 /// What actions are called; others are shown as they are kept.
-const NAMES: [(&str, &str); 44] = [
+const NAMES: [(&str, &str); 50] = [
     ("ticket.submitted", "登记诉求"),
     ("ticket.accepted", "受理"),
     ("ticket.assigned", "派单"),
@@ -58,6 +58,12 @@ const NAMES: [(&str, &str); 44] = [
     ("staff.signed_out", "退出"),
     ("staff.sign_in_refused", "登录被拒"),
     ("staff.password_changed", "修改密码"),
+    ("staff.sessions_ended", "结束登录"),
+    ("staff.link_code", "给出 Telegram 绑定码"),
+    ("staff.linked", "绑定 Telegram"),
+    ("staff.unlinked", "解除 Telegram 绑定"),
+    ("staff.token_made", "发接口令牌"),
+    ("staff.token_revoked", "停用接口令牌"),
     ("roster.imported", "导入名册"),
     ("answer.helpful", "评价答案有帮助"),
     ("answer.unhelpful", "评价答案没帮助"),

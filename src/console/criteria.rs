@@ -63,6 +63,17 @@ impl Criteria {
         }
     }
 
+    /// A queue that asks for these alone.
+    pub(super) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self { fields: pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect() }
+    }
+
+    /// Whether both ask for the same tickets, in whatever order.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let mut narrowing = NAMES.iter().filter(|name| !matches!(**name, "status" | "order"));
+        self.status() == other.status() && narrowing.all(|name| self.get(name) == other.get(name))
+    }
+
     /// The value of one of them; empty if it is not asked for.
     pub(super) fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)

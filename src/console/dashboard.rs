@@ -46,9 +46,13 @@ pub(super) async fn show(
     let place = Some(&look.region).filter(|region| !region.is_empty());
     let place = place.map(|region| Place::Within(office.regions_in(region)));
     let filter = Filter { scope: office.scope(&me.staff), place, ..Filter::default() };
-    let seen = overview(&**console.store(), &filter, look.window, look.span, &office, now).await?;
+    let mut seen = overview(&**console.store(), &filter, look.window, look.span, &office, now).await?;
+    // The time before the first ticket tells nothing.
+    let first = seen.periods.iter().position(|period| period.tally.total > 0).unwrap_or(0);
+    seen.periods.drain(..first);
     let content = context! {
         tab => "dashboard",
+        is_fresh => look.region.is_empty() && console.store().count(&filter).await? == 0,
         rates => Measure::ALL.map(|measure| look.rate(&seen, measure)),
         stock => look.stock(&seen),
         total => figure(seen.tally.total, &look.link(&[("status", "all")])),
@@ -189,7 +193,11 @@ impl Look {
         let line = |period: &Period| {
             let (from, until) = (period.from.to_string(), period.until.to_string());
             let tally = self.tally(&self.label(period), &period.tally, 0, &[("from", &from), ("until", &until)]);
-            let rates = Measure::ALL.map(|(measure, ..)| percent(period.rates.get(measure)));
+            let rates = Measure::ALL.map(|(measure, code, ..)| {
+                let share = period.rates.get(measure);
+                let behind = [("status", "all"), ("rate", code), ("from", from.as_str()), ("until", until.as_str())];
+                context! { percent => percent(share), whole => share.whole, href => self.link(&behind) }
+            });
             context! { rates, ..tally }
         };
         periods.iter().rev().map(line).collect()

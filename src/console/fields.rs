@@ -43,6 +43,13 @@ impl Fields {
         field.map(|(_, value)| value.replace("\r\n", "\n")).unwrap_or_default()
     }
 
+    /// The fields as they travel, without the key of a session that is over.
+    pub(super) fn written(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.0.iter().filter(|(name, _)| name != KEY));
+        out.finish()
+    }
+
     /// All names with what stands in them.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -70,6 +77,15 @@ pub(super) struct Posted {
     pub(super) fields: Fields,
 }
 
+/// A form that was not taken: its page shows again what was typed.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    /// Where it was sent.
+    pub(super) path: String,
+    /// What was typed.
+    pub(super) fields: Fields,
+}
+
 /// Says that a form is not one of ours, or not of this session.
 pub(super) fn forged() -> Problem {
     let detail = "这张表单已经失效，没有办理。请返回上一页，刷新后再提交一次。";
@@ -81,18 +97,19 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let by = <SignedIn as FromRequestParts<S>>::from_request_parts(&mut parts, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let by = <SignedIn as FromRequestParts<S>>::from_request_parts(&mut parts, state).await;
+        let path = parts.uri.path_and_query().map_or(parts.uri.path(), |path| path.as_str()).to_owned();
         let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await;
         let bytes = bytes.map_err(|rejection| {
             Problem::new(rejection.status(), "内容没有收全或者太长，请写短一些再提交。").into_response()
         })?;
         let fields = Fields::read(&bytes);
-        if by.wrote(fields.get(KEY).unwrap_or_default()) {
-            Ok(Self { by, fields })
-        } else {
-            Err(forged().into_response())
-        }
+        let mut refused = match by {
+            Ok(by) if by.wrote(fields.get(KEY).unwrap_or_default()) => return Ok(Self { by, fields }),
+            Ok(_) => forged().into_response(),
+            Err(denied) => denied.into_response(),
+        };
+        refused.extensions_mut().insert(Kept { path, fields });
+        Err(refused)
     }
 }

@@ -7,9 +7,10 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Console;
-use super::fields::{self, Fields, forged};
+use super::fields::{self, Asked, Fields, forged};
+use super::next::{carried, following};
 use super::page::no_ticket;
-use super::ticket::{Aside, address, own, page};
+use super::ticket::{Aside, done, own, page};
 use crate::desk::attach::examine;
 use crate::desk::refusal::Refusal;
 use crate::domain::attachment::Attached;
@@ -33,9 +34,11 @@ pub(super) async fn upload(
     State(console): State<Console>,
     me: SignedIn,
     Path(number): Path<String>,
+    Asked(asked): Asked,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let ticket = own(&console, &me, &number).await?;
+    let queue = carried(&asked);
     let outcome = match sent(&me, form).await? {
         None => Err("请先选择文件".to_owned()),
         Some((name, bytes)) => match keep(&console, &name, bytes).await? {
@@ -50,10 +53,13 @@ pub(super) async fn upload(
         },
     };
     match outcome {
-        Ok(()) => Ok(Redirect::to(&format!("{}?done=1", address(&ticket.number))).into_response()),
+        Ok(()) => {
+            let next = following(&console, &me, &queue, &ticket.number).await?;
+            Ok(Redirect::to(&done(&ticket.number, &queue, next.as_ref())).into_response())
+        }
         Err(fault) => {
             let typed = Fields::read(b"command=attach");
-            let aside = Aside { fault: format!("附件没有添加：{fault}。"), typed, ..Aside::default() };
+            let aside = Aside { fault: format!("附件没有添加：{fault}。"), typed, queue, ..Aside::default() };
             page(&console, &me, &ticket, aside, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }

@@ -1,8 +1,11 @@
 //! Pages for staff: the queue, each ticket, the dashboard, and what administrators look after.
 
+mod access;
+mod account;
 mod actions;
 mod assets;
 mod audit;
+mod batch;
 mod causes;
 mod chart;
 mod command;
@@ -11,11 +14,14 @@ mod dashboard;
 mod export;
 mod fields;
 mod files;
+mod glance;
 mod history;
 mod letters;
+mod next;
 mod page;
 mod presence;
 mod queue;
+mod resume;
 mod roster;
 mod row;
 mod sign_in;
@@ -82,6 +88,7 @@ pub fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
     let tickets = Router::new()
         .route("/console/tickets", get(queue::show))
         .route("/console/tickets/export", get(export::tickets))
+        .route("/console/tickets/batch", post(batch::act))
         .route("/console/tickets/{number}", get(ticket::show).post(actions::act))
         .route("/console/tickets/{number}/merge", post(actions::merge))
         .route("/console/tickets/{number}/here", get(presence::here))
@@ -95,7 +102,15 @@ pub fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
         .route("/console/roster/import", post(roster::import))
         .route("/console/staff", get(staff::show).post(staff::add))
         .route("/console/staff/{id}", get(staff::one).post(staff::edit))
-        .route("/console/staff/{id}/reset", post(staff::reset));
+        .route("/console/staff/{id}/reset", post(staff::reset))
+        .route("/console/staff/{id}/access", post(staff::access));
+    let accounts = Router::new()
+        .route("/console/account", get(account::show))
+        .route("/console/account/tokens", post(access::make_token))
+        .route("/console/staff/{id}/sessions", post(access::end_sessions))
+        .route("/console/staff/{id}/link", post(access::link))
+        .route("/console/staff/{id}/unlink", post(access::unlink))
+        .route("/console/staff/{id}/tokens/revoke", post(access::revoke_token));
     let pages = Router::new()
         .route("/console", get(dashboard::show))
         .route("/console/", get(dashboard::home))
@@ -106,8 +121,12 @@ pub fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
         .merge(uploads)
         .merge(doors)
         .merge(tickets)
+        .merge(accounts)
         .merge(upkeep);
-    Ok(pages.layer(middleware::from_fn_with_state(console.clone(), page::friendly)).with_state(console))
+    let pages = pages
+        .layer(middleware::from_fn_with_state(console.clone(), resume::keep))
+        .layer(middleware::from_fn_with_state(console.clone(), page::friendly));
+    Ok(pages.with_state(console))
 }
 
 /// A ticket's number in an address; none if it cannot be one.

@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
 /// The templates by name; an ending of `.html` has what is filled in escaped.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("base.html", include_str!("templates/base.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("fault.html", include_str!("templates/fault.html")),
@@ -27,7 +27,10 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("audit.html", include_str!("templates/audit.html")),
     ("staff.html", include_str!("templates/staff.html")),
     ("one_staff.html", include_str!("templates/one_staff.html")),
-    ("password_once.html", include_str!("templates/password_once.html")),
+    ("once.html", include_str!("templates/once.html")),
+    ("account.html", include_str!("templates/account.html")),
+    ("access.html", include_str!("templates/access.html")),
+    ("batch.html", include_str!("templates/batch.html")),
     ("roster.html", include_str!("templates/roster.html")),
 ];
 

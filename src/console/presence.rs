@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::Console;
+use super::fields::Asked;
 use super::page::no_ticket;
 use crate::desk::perform::sees;
 use crate::domain::staff::{Staff, StaffId};
@@ -23,19 +24,20 @@ const REMEMBERED: usize = 1000;
 
 type Sight = (TicketNumber, StaffId);
 
-/// Who looks at which ticket; it is nothing that must outlive the process.
+/// Who looks at which ticket, and whether they write; it is nothing that must outlive the process.
 #[derive(Debug, Default)]
 pub(super) struct Presence(Mutex<HashMap<Sight, (String, Timestamp)>>);
 
 impl Presence {
     /// Notes that somebody looks at a ticket; gives the names of the others who do.
-    pub(super) fn note(&self, number: &TicketNumber, staff: &Staff, now: Timestamp) -> Vec<String> {
+    pub(super) fn note(&self, number: &TicketNumber, staff: &Staff, writes: bool, now: Timestamp) -> Vec<String> {
         let mut sights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_here = |seen: &Timestamp| seen.duration_until(now) <= STAYS;
         if sights.len() > REMEMBERED {
             sights.retain(|_, (_, seen)| is_here(seen));
         }
-        sights.insert((number.clone(), staff.id.clone()), (staff.name.clone(), now));
+        let name = if writes { format!("{}（正在写）", staff.name) } else { staff.name.clone() };
+        sights.insert((number.clone(), staff.id.clone()), (name, now));
         let others = sights.iter().filter(|((at, who), (_, seen))| at == number && *who != staff.id && is_here(seen));
         let mut names: Vec<String> = others.map(|(_, (name, _))| name.clone()).collect();
         names.sort();
@@ -48,11 +50,12 @@ pub(super) async fn here(
     State(console): State<Console>,
     me: SignedIn,
     Path(number): Path<String>,
+    Asked(fields): Asked,
 ) -> Result<Json<Value>, Problem> {
     let number = super::number(&number).ok_or_else(no_ticket)?;
     let ticket = console.store().ticket(&number).await?.ok_or_else(no_ticket)?;
     sees(&me.who(), &ticket, &console.relay.office()).map_err(|_| no_ticket())?;
-    let others = console.presence.note(&number, &me.staff, console.relay.now());
+    let others = console.presence.note(&number, &me.staff, fields.get("writes").is_some(), console.relay.now());
     Ok(Json(json!({ "others": others, "version": ticket.version() })))
 }
 
@@ -76,9 +79,10 @@ mod tests {
         };
         let (presence, number) = (Presence::default(), TicketNumber::new(date(2026, 1, 5), 1));
         let at = |second| Timestamp::from_second(second).unwrap();
-        assert!(presence.note(&number, &staff("one"), at(0)).is_empty());
-        assert_eq!(presence.note(&number, &staff("two"), at(30)), ["one"]);
-        assert!(presence.note(&TicketNumber::new(date(2026, 1, 5), 2), &staff("two"), at(30)).is_empty());
-        assert!(presence.note(&number, &staff("two"), at(61)).is_empty());
+        assert!(presence.note(&number, &staff("one"), false, at(0)).is_empty());
+        assert_eq!(presence.note(&number, &staff("two"), false, at(30)), ["one"]);
+        assert!(presence.note(&TicketNumber::new(date(2026, 1, 5), 2), &staff("two"), false, at(30)).is_empty());
+        assert!(presence.note(&number, &staff("two"), true, at(61)).is_empty());
+        assert_eq!(presence.note(&number, &staff("one"), false, at(62)), ["two（正在写）"]);
     }
 }

@@ -1,15 +1,19 @@
 //! The queue: tickets by what is asked for, in an order, page by page.
 
 use axum::extract::State;
-use axum::response::Html;
+use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 
 use super::Console;
 use super::criteria::{Criteria, GROUPS, NONE, ORDERS, code};
 use super::fields::{Asked, Fields};
+use super::glance::glance;
+use super::next::carrying;
 use super::row::Row;
+use super::ticket::address;
 use super::views::shown;
 use crate::desk::office::Office;
+use crate::desk::perform::sees;
 use crate::domain::staff::Staff;
 use crate::domain::ticket::{Category, Measure, Scope, Status};
 use crate::http::problem::Problem;
@@ -23,9 +27,12 @@ pub(super) async fn show(
     State(console): State<Console>,
     me: SignedIn,
     Asked(fields): Asked,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let (office, now) = (console.relay.office(), console.relay.now());
     let criteria = Criteria::read(&fields);
+    if let Some(found) = named(&console, &me, criteria.get("q")).await? {
+        return Ok(Redirect::to(&found).into_response());
+    }
     let (filter, after) = (criteria.filter(&me.staff, &office, now), Criteria::after(&fields));
     let found = console.store().page(&filter, criteria.order(), after.as_ref(), PAGE).await?;
     let names = console.names().await?;
@@ -39,16 +46,33 @@ pub(super) async fn show(
         next => found.next.map(|number| with(&format!("after={number}"))),
         is_first => after.is_none(),
         query => query.clone(),
+        onward => carrying(&query),
         csv => with("format=csv"),
         xlsx => with("format=xlsx"),
         views => shown(&console, &me, &query).await?,
         narrow => criteria.is_narrow(),
         rate => rate(&criteria),
+        glance => glance(&console, &criteria, &me.staff, now).await?,
         tabs => tabs(&criteria),
+        elsewhere => elsewhere(&criteria),
         chosen => chosen(&fields, &criteria),
         choices => choices(&office, &me.staff, &names.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>()),
     };
-    console.page(&me, "queue.html", content)
+    Ok(console.page(&me, "queue.html", content)?.into_response())
+}
+
+/// The page of the ticket whose whole number was searched for, if they may see it.
+async fn named(console: &Console, me: &SignedIn, words: &str) -> Result<Option<String>, Problem> {
+    let Some(number) = super::number(&words.to_ascii_uppercase()) else { return Ok(None) };
+    let ticket = console.store().ticket(&number).await?;
+    let seen = ticket.filter(|ticket| sees(&me.who(), ticket, &console.relay.office()).is_ok());
+    Ok(seen.map(|ticket| address(&ticket.number)))
+}
+
+/// The same search in all states, for whoever finds nothing in some.
+fn elsewhere(criteria: &Criteria) -> Option<String> {
+    let words = criteria.get("q");
+    (!words.is_empty() && criteria.status() != "all").then(|| Criteria::link(&[("status", "all"), ("q", words)]))
 }
 
 /// The groups of states as tabs, with everything else that is asked for kept.
@@ -59,15 +83,7 @@ fn tabs(criteria: &Criteria) -> Vec<Value> {
         pairs.extend(kept.map(|name| (name, criteria.get(name))));
         context! { name, href => Criteria::link(&pairs), here => criteria.status() == group }
     };
-    let answered = [("answered", "待评价"), ("closed", "已办结")];
-    GROUPS
-        .iter()
-        .take(2)
-        .map(|(group, name, _)| (*group, *name))
-        .chain(answered)
-        .chain([("all", "全部")])
-        .map(tab)
-        .collect()
+    [("open", "未办结"), ("answered", "待评价"), ("closed", "已办结"), ("all", "全部")].map(tab).to_vec()
 }
 
 /// What the filter form shows as chosen.

@@ -73,6 +73,8 @@ impl Met {
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     number: String,
+    /// When it changed last, to the last digit: by it a form that is old is told.
+    as_seen: String,
     enterprise: String,
     excerpt: String,
     category: &'static str,
@@ -98,6 +100,7 @@ impl Row {
             due: ticket.next_due().map(|(timer, due)| DueBadge::of(timer, due, office, now)),
             enterprise: ticket.enterprise,
             excerpt,
+            as_seen: ticket.updated_at.to_string(),
             category: ticket.category.map_or("待定", |category| category.as_str()),
             region: ticket.region.unwrap_or_else(|| "地区未填".to_owned()),
             desk: desk_name(office, &ticket.duty.lead),

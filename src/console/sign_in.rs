@@ -16,6 +16,7 @@ use minijinja::context;
 use super::Console;
 use super::fields::{Asked, Fields, Posted};
 use super::page::with;
+use super::resume::shown_again;
 use crate::desk::accounts::{self, AccountError, Password};
 use crate::domain::staff::StaffId;
 use crate::http::client_address;
@@ -61,7 +62,8 @@ pub(super) async fn show(
         return Ok(Redirect::to(&back).into_response());
     }
     let expired = asked.0.get("back").is_some_and(|back| back != "/console");
-    Ok(console.open_page("sign_in.html", context! { back, expired, login => "", fault => "" })?.into_response())
+    let content = context! { back, expired, login => "", fault => "", typed => "" };
+    Ok(console.open_page("sign_in.html", content)?.into_response())
 }
 
 /// Signs somebody in and leads them where they wanted to go.
@@ -75,16 +77,27 @@ pub(super) async fn sign_in(State(console): State<Console>, parts: Parts, body: 
         Ok(id) => accounts::sign_in(&**console.store(), &id, &password, console.relay.now()).await,
     };
     match outcome {
-        Ok((_, token)) => {
+        Ok((account, token)) => {
             let cookie = begin_cookie(&token, &parts).ok_or_else(Problem::internal)?;
-            Ok(([(SET_COOKIE, cookie)], Redirect::to(&back(&fields))).into_response())
+            let me = SignedIn::by_session(account, token);
+            let page = resumed(&console, &me, &fields).await;
+            let page = page.unwrap_or_else(|| Redirect::to(&back(&fields)).into_response());
+            Ok(([(SET_COOKIE, cookie)], page).into_response())
         }
         Err(AccountError::Store(error)) => Err(error.into()),
         Err(error) => {
-            let content = context! { back => back(&fields), expired => false, login, fault => error.to_string() };
+            let typed = fields.typed("typed");
+            let fault = error.to_string();
+            let content = context! { back => back(&fields), expired => false, login, fault, typed };
             Ok(with(StatusCode::UNPROCESSABLE_ENTITY, console.open_page("sign_in.html", content)?))
         }
     }
+}
+
+/// The page of a form that came too late, for whoever has signed in again.
+async fn resumed(console: &Console, me: &SignedIn, fields: &Fields) -> Option<Response> {
+    let typed = fields.get("typed").filter(|_| !me.has_temporary_password)?;
+    shown_again(console, me, &back(fields), Fields::read(typed.as_bytes()), StatusCode::OK).await
 }
 
 /// Signs somebody out.
@@ -125,7 +138,8 @@ pub(super) async fn change_password(
         Ok(account) => {
             let token = accounts::open_session(store, &account, now).await?;
             let cookie = begin_cookie(&token, &parts).ok_or_else(Problem::internal)?;
-            Ok(([(SET_COOKIE, cookie)], Redirect::to("/console")).into_response())
+            let on = if by.has_temporary_password { "/console" } else { "/console/account?done=password" };
+            Ok(([(SET_COOKIE, cookie)], Redirect::to(on)).into_response())
         }
         Err(AccountError::Store(error)) => Err(error.into()),
         Err(error) => {

@@ -6,12 +6,15 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 
 use super::Console;
-use super::fields::{Fields, Posted};
+use super::access::{Secret, done, shown};
+use super::criteria::Criteria;
+use super::fields::{Asked, Fields, Posted};
 use super::page::with;
 use crate::desk::accounts::{self, Account, AccountError, By, Password};
 use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
+use crate::domain::ticket::{Filter, Status};
 use crate::http::problem::Problem;
 use crate::http::staff_session::{Administrator, SignedIn};
 
@@ -46,8 +49,9 @@ pub(super) async fn one(
     State(console): State<Console>,
     Administrator(me): Administrator,
     Path(id): Path<String>,
+    Asked(fields): Asked,
 ) -> Result<Html<String>, Problem> {
-    form(&console, &me, &existing(&console, &id).await?, "")
+    form(&console, &me, &existing(&console, &id).await?, "", done(&fields)).await
 }
 
 /// Changes what somebody is and may do.
@@ -63,18 +67,43 @@ pub(super) async fn edit(
     let outcome = match written(&id, &fields) {
         Err(fault) => Err(AccountError::Invalid(fault)),
         // Whoever locks themselves out cannot let themselves in again.
-        Ok(staff) if staff.id == by.staff.id && (staff.disabled || staff.role < Role::Admin) => {
-            Err(AccountError::Invalid("不能停用自己，也不能取消自己的管理员身份；请另一位管理员来做".to_owned()))
+        Ok(staff) if staff.id == by.staff.id && staff.role < Role::Admin => {
+            Err(AccountError::Invalid("不能取消自己的管理员身份；请另一位管理员来做".to_owned()))
         }
         Ok(staff) => {
-            let staff = Staff { telegram: account.staff.telegram, ..staff };
+            let Staff { telegram, disabled, .. } = account.staff;
+            let staff = Staff { telegram, disabled, ..staff };
             accounts::edit(&**console.store(), &office, staff, By(&by.audit_name()), now).await
         }
     };
     match outcome {
-        Ok(_) => Ok(Redirect::to("/console/staff").into_response()),
+        Ok(account) => Ok(Redirect::to(&format!("/console/staff/{}?done=saved", account.staff.id)).into_response()),
         Err(AccountError::Store(error)) => Err(error.into()),
-        Err(error) => Ok(with(StatusCode::UNPROCESSABLE_ENTITY, form(&console, &by, &account, &error.to_string())?)),
+        Err(error) => {
+            let page = form(&console, &by, &account, &error.to_string(), None).await?;
+            Ok(with(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+    }
+}
+
+/// Has somebody come in no more, at once, or again.
+pub(super) async fn access(
+    State(console): State<Console>,
+    _: Administrator,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Redirect, Problem> {
+    let Posted { by, fields } = posted;
+    let id = existing(&console, &id).await?.staff.id;
+    let disabled = fields.get("disabled") == Some("yes");
+    if disabled && id == by.staff.id {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "不能停用自己；请另一位管理员来做。"));
+    }
+    let (name, now) = (by.audit_name(), console.relay.now());
+    match accounts::set_disabled(&**console.store(), &id, disabled, By(&name), now).await {
+        Ok(_) => Ok(Redirect::to(&format!("/console/staff/{id}?done=access"))),
+        Err(AccountError::Store(error)) => Err(error.into()),
+        Err(error) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())),
     }
 }
 
@@ -113,7 +142,7 @@ fn written(login: &str, fields: &Fields) -> Result<Staff, String> {
         region: fields.get("region").map(str::to_owned),
         desk: fields.get("desk").map(DeskId::new).transpose().map_err(|_| "没有这个服务台")?,
         telegram: None,
-        disabled: fields.get("disabled").is_some(),
+        disabled: false,
     })
 }
 
@@ -141,8 +170,16 @@ async fn list(console: &Console, me: &SignedIn, fault: &str, typed: &Fields) -> 
     console.page(me, "staff.html", context! { tab => "staff", people, fault, typed, choices => choices(console) })
 }
 
-fn form(console: &Console, me: &SignedIn, account: &Account, fault: &str) -> Result<Html<String>, Problem> {
+async fn form(
+    console: &Console,
+    me: &SignedIn,
+    account: &Account,
+    fault: &str,
+    done: Option<&str>,
+) -> Result<Html<String>, Problem> {
     let staff = &account.staff;
+    let open = Status::ALL.map(|(status, _)| status).into_iter().filter(|status| status.is_open()).collect();
+    let theirs = Filter { statuses: open, agent: Some(Some(staff.id.clone())), ..Filter::default() };
     let person = context! {
         login => staff.id.as_str(),
         name => staff.name,
@@ -150,8 +187,13 @@ fn form(console: &Console, me: &SignedIn, account: &Account, fault: &str) -> Res
         region => staff.region.as_deref().unwrap_or_default(),
         desk => staff.desk.as_ref().map_or("", |desk| desk.as_str()),
         disabled => staff.disabled,
+        temporary => account.is_temporary,
+        open => console.store().count(&theirs).await?,
+        open_link => Criteria::link(&[("status", "open"), ("agent", staff.id.as_str())]),
     };
-    console.page(me, "one_staff.html", context! { tab => "staff", person, fault, choices => choices(console) })
+    let access = shown(console, me, account).await?;
+    let content = context! { tab => "staff", person, access, fault, done, choices => choices(console) };
+    console.page(me, "one_staff.html", content)
 }
 
 fn choices(console: &Console) -> Value {
@@ -167,11 +209,12 @@ fn shown_once(
     account: &Account,
     password: &Password,
 ) -> Result<Html<String>, Problem> {
-    let content = context! {
-        tab => "staff",
-        login => account.staff.id.as_str(),
-        name => account.staff.name,
-        password => password.reveal(),
+    let secret = Secret {
+        title: format!("{}的临时密码", account.staff.name),
+        advice: "请当面或用可靠的方式交给本人，登录后要先换成自己的。",
+        beside: vec![("账号", account.staff.id.as_str())],
+        name: "密码",
+        text: password.reveal(),
     };
-    console.page(me, "password_once.html", content)
+    secret.page(console, me, &account.staff.id)
 }

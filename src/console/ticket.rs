@@ -10,10 +10,11 @@ use jiff::Timestamp;
 use minijinja::{Value, context};
 
 use super::Console;
-use super::command::offers;
+use super::command::{Offer, offers};
 use super::criteria::Criteria;
 use super::fields::{Asked, Fields};
 use super::history::{Delivered, Told, duty_in_words};
+use super::next::{QUEUE, carried, following};
 use super::page::{no_ticket, with};
 use super::row::{DueBadge, Met, channel_name, tone};
 use crate::desk::accounts;
@@ -43,8 +44,10 @@ pub(super) struct Aside {
     pub(super) typed: Fields,
     /// The version its sender had seen, if the ticket has changed since.
     pub(super) seen: Option<usize>,
-    /// What was done just now.
-    pub(super) done: bool,
+    /// Whether something was done just now, and which ticket of the queue is next then.
+    pub(super) done: Option<Option<TicketNumber>>,
+    /// The queue that is worked off.
+    pub(super) queue: Criteria,
 }
 
 /// Shows a ticket.
@@ -55,7 +58,8 @@ pub(super) async fn show(
     Asked(fields): Asked,
 ) -> Result<Response, Problem> {
     let ticket = own(&console, &me, &number).await?;
-    let aside = Aside { done: fields.get("done").is_some(), ..Aside::default() };
+    let next = fields.get("next").and_then(super::number);
+    let aside = Aside { done: fields.get("done").map(|_| next), queue: carried(&fields), ..Aside::default() };
     page(&console, &me, &ticket, aside, StatusCode::OK).await
 }
 
@@ -80,7 +84,13 @@ pub(super) async fn page(
     let mut told: Vec<Told> = ticket.events.iter().map(|event| Told::of(event, &office, &names)).collect();
     let missed: Vec<String> =
         aside.seen.map(|seen| told[seen.min(told.len())..].iter().map(Told::brief).collect()).unwrap_or_default();
-    let last = ticket.events.last().map(|event| event.change.verb()).filter(|_| aside.done);
+    let last = ticket.events.last().map(|event| event.change.verb()).filter(|_| aside.done.is_some());
+    let offers = offers(ticket, &me.who(), &office, now);
+    let next = match aside.done {
+        Some(next) => next,
+        None => following(console, me, &aside.queue, &ticket.number).await?,
+    };
+    let query = aside.queue.query();
     told.reverse();
     let notified = console.store().notified(&ticket.number).await?;
     let content = context! {
@@ -93,8 +103,15 @@ pub(super) async fn page(
         delivered => notified.iter().map(Delivered::of).collect::<Vec<_>>(),
         siblings => siblings(console, me, ticket, now).await?,
         officers => officers(console, ticket).await?,
-        others => console.presence.note(&ticket.number, &me.staff, now),
-        offers => offers(ticket, &me.who(), &office, now),
+        others => console.presence.note(&ticket.number, &me.staff, false, now),
+        stranded => stranded(&aside.typed, &offers),
+        offers,
+        queue => context! {
+            list => format!("/console/tickets?{query}"),
+            next => next.map(|number| onward(&number, &aside.queue)),
+            form => onward(&ticket.number, &aside.queue),
+            files => with_queue(&format!("{}/files", address(&ticket.number)), &aside.queue, &[]),
+        },
         choices => choices(console, ticket).await?,
         typed => typed(&aside.typed, ticket),
         fault => aside.fault,
@@ -250,6 +267,33 @@ fn typed(fields: &Fields, ticket: &Ticket) -> Value {
         region => or("region", draft.region.as_deref().unwrap_or_default()),
         cause => ticket.cause.clone().unwrap_or_default(),
     }
+}
+
+/// What was typed into a form that is no longer offered: it is shown for copying, not lost.
+fn stranded(typed: &Fields, offers: &[Offer]) -> Option<String> {
+    let command = typed.get("command")?;
+    let words = typed.typed("words");
+    (!words.trim().is_empty() && offers.iter().all(|offer| offer.code != command)).then_some(words)
+}
+
+/// The address of a ticket's page on which a queue is worked off.
+fn onward(number: &TicketNumber, queue: &Criteria) -> String {
+    with_queue(&address(number), queue, &[])
+}
+
+/// The address of a ticket's page after something was done with it.
+pub(super) fn done(number: &TicketNumber, queue: &Criteria, next: Option<&TicketNumber>) -> String {
+    let next = next.map(ToString::to_string).unwrap_or_default();
+    with_queue(&address(number), queue, &[("done", "1"), ("next", &next)])
+}
+
+fn with_queue(address: &str, queue: &Criteria, pairs: &[(&str, &str)]) -> String {
+    let mut out = url::form_urlencoded::Serializer::new(String::new());
+    let query = queue.query();
+    let pairs = pairs.iter().copied().chain([(QUEUE, query.as_str())]);
+    out.extend_pairs(pairs.filter(|(_, value)| !value.is_empty()));
+    let query = out.finish();
+    if query.is_empty() { address.to_owned() } else { format!("{address}?{query}") }
 }
 
 /// The address of a ticket's page.

@@ -44,6 +44,17 @@ pub async fn issue(store: &dyn Store, id: &StaffId, by: &str, now: Timestamp) ->
     Ok(code)
 }
 
+/// Has the user of Telegram who was somebody be nobody again. `by` is who wants that, as the audit log names them.
+pub async fn undo(store: &dyn Store, id: &StaffId, by: &str, now: Timestamp) -> Result<(), AccountError> {
+    let mut account = accounts::find(store, id).await?.ok_or_else(|| AccountError::Unknown(id.clone()))?;
+    if account.staff.telegram.take().is_some() {
+        let mut turn = Turn { audit: vec![line("staff.unlinked", by, id, now)], at: now, ..Turn::default() };
+        turn.keep(&account)?;
+        store.commit(turn).await?;
+    }
+    Ok(())
+}
+
 /// Adds to a turn that the user of Telegram who sent a code is its account's owner; gives them, or none if the code is
 /// not good.
 pub async fn redeem(

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use cookie::{Cookie, SameSite};
 
 use super::problem::Problem;
-use crate::desk::accounts::{self, Token};
+use crate::desk::accounts::{self, Account, Token};
 use crate::desk::who::Who;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::relay::Clock;
@@ -24,6 +24,12 @@ const NAME: &str = "zhuqi_session";
 const PAGES: &str = "/console";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/console/sign-in";
+/// Where staff choose a password of their own.
+pub const PASSWORD: &str = "/console/password";
+/// What is open to whoever has still to do so.
+const OPEN: [&str; 4] = [PASSWORD, SIGN_IN, "/console/sign-out", "/console/assets/"];
+/// What programs ask for.
+const API: &str = "/api/";
 /// The header by which a script proves that it is one of our pages.
 pub const FORM_KEY: HeaderName = HeaderName::from_static("x-form-key");
 
@@ -62,6 +68,19 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whoever has just begun a session.
+    pub fn by_session(account: Account, token: Token) -> Self {
+        Self { staff: account.staff, proof: Proof::Session(token), has_temporary_password: account.is_temporary }
+    }
+
+    /// The session they came by, as the store knows it; none came by a bearer token.
+    pub fn session(&self) -> Option<String> {
+        match &self.proof {
+            Proof::Session(token) => Some(token.digest()),
+            Proof::Bearer => None,
+        }
+    }
+
     /// Whoever owns the control socket: an administrator without an account.
     pub(super) fn at_the_machine() -> Self {
         let staff = Staff {
@@ -166,11 +185,26 @@ pub async fn identify(State(sessions): State<Sessions>, mut request: Request, ne
                     let detail = "这个请求的页面凭证不对，没有办理。请刷新页面后再试。";
                     return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
                 }
-                let has_temporary_password = account.is_temporary;
-                let (staff, proof) = (account.staff, Proof::Session(token));
-                request.extensions_mut().insert(SignedIn { staff, proof, has_temporary_password });
+                if account.is_temporary && !OPEN.iter().any(|open| request.uri().path().starts_with(open)) {
+                    return password_first(request, next).await;
+                }
+                request.extensions_mut().insert(SignedIn::by_session(account, token));
             }
         }
+    }
+    next.run(request).await
+}
+
+/// Whoever has come in with a temporary password chooses their own first: pages lead there, programs are told, and what
+/// is anybody's stays so.
+async fn password_first(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if is_page(path) {
+        return Redirect::to(PASSWORD).into_response();
+    }
+    if path.starts_with(API) {
+        let detail = "您还在用别人给的临时密码，没有办理。请先在工作台换成自己的密码。";
+        return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
     }
     next.run(request).await
 }

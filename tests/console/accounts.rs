@@ -2,9 +2,11 @@
 
 use reqwest::StatusCode;
 use zhuqi::desk::accounts::{self, By};
+use zhuqi::desk::link;
 use zhuqi::domain::staff::StaffId;
+use zhuqi::store::Store;
 
-use crate::served::{PASSWORD, Served, leads_to};
+use crate::served::{PASSWORD, Served, hidden, leads_to};
 
 #[tokio::test]
 async fn a_page_leads_to_the_sign_in_and_back() {
@@ -68,16 +70,19 @@ async fn a_session_ends_by_signing_out_by_silence_by_a_new_password_and_by_being
     let browser = served.signed_in("siping").await;
     served.pass(11);
     browser.page("/console").await;
-    served.pass(11);
-    browser.page("/console").await;
     served.pass(13);
-    assert_eq!(leads_to(&browser.get("/console").await), ended);
+    assert_eq!(leads_to(&browser.get("/console").await), ended, "thirteen quiet hours");
+    let browser = served.signed_in("siping").await;
+    served.pass(10);
+    browser.page("/console").await;
+    served.pass(7);
+    assert_eq!(leads_to(&browser.get("/console").await), ended, "a busy day is over some time");
 
     let (one, other) = (served.signed_in("siping").await, served.signed_in("siping").await);
     served.pass(1);
     let new = "a whole new sentence";
     let fields = [("old", PASSWORD), ("new", new), ("again", new)];
-    assert_eq!(leads_to(&one.submit("/console/password", &fields).await), "/console");
+    assert_eq!(leads_to(&one.submit("/console/password", &fields).await), "/console/account?done=password");
     one.page("/console").await;
     assert_eq!(leads_to(&other.get("/console").await), ended);
 
@@ -85,6 +90,132 @@ async fn a_session_ends_by_signing_out_by_silence_by_a_new_password_and_by_being
     accounts::set_disabled(&*served.store, &id, true, By("test"), served.relay.now()).await.unwrap();
     assert_eq!(leads_to(&one.get("/console").await), ended);
     assert_eq!(one.sign_in("siping", new).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    accounts::set_disabled(&*served.store, &id, false, By("test"), served.relay.now()).await.unwrap();
+    assert_eq!(leads_to(&one.get("/console").await), ended, "who comes back signs in anew");
+}
+
+#[tokio::test]
+async fn another_role_and_a_reset_end_every_session() {
+    let served = Served::start().await;
+    let (admin, agent) = (served.signed_in("admin").await, served.signed_in("siping").await);
+    let region = [("name", "某某"), ("role", "经办"), ("region", "四平市铁西区")];
+    admin.submit("/console/staff/siping", &region).await;
+    assert!(agent.page("/console").await.contains("四平市铁西区"), "another region holds at once");
+    let role = [("name", "某某"), ("role", "督办")];
+    assert_eq!(leads_to(&admin.submit("/console/staff/siping", &role).await), "/console/staff/siping?done=saved");
+    assert_eq!(agent.get("/console").await.status(), StatusCode::SEE_OTHER);
+    let agent = served.signed_in("siping").await;
+    admin.submit("/console/staff/siping/reset", &[]).await;
+    assert_eq!(agent.get("/console").await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_temporary_password_is_changed_before_anything_else() {
+    let served = Served::start().await;
+    let number = served.power().await;
+    let made = served.signed_in("admin").await.submit("/console/staff/siping/reset", &[]).await.text().await.unwrap();
+    let temporary = made.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().to_owned();
+    let browser = served.browser();
+    browser.sign_in("siping", &temporary).await;
+    for path in
+        ["/console", "/console/tickets", &format!("/console/tickets/{number}"), "/console/account", "/console/nowhere"]
+    {
+        assert_eq!(leads_to(&browser.get(path).await), "/console/password", "{path}");
+    }
+    let page = browser.page("/console/password").await;
+    assert!(page.contains("先换成自己的密码") && !page.contains("href=\"/console/tickets\""));
+    let key = hidden(&page, "form_key");
+    let accept = [("command", "accept"), ("version", "1"), ("form_key", key.as_str())];
+    assert_eq!(leads_to(&browser.send(&format!("/console/tickets/{number}"), &accept).await), "/console/password");
+    let api = browser.get("/api/v1/tickets").await;
+    assert_eq!(api.status(), StatusCode::FORBIDDEN);
+    assert!(api.text().await.unwrap().contains("换成自己的密码"));
+    assert_eq!(browser.get("/icon.svg").await.status(), StatusCode::OK);
+    assert_eq!(served.ticket(&number).await.version(), 1);
+    let change = |new: &str| {
+        [("old", temporary.clone()), ("new", new.to_owned()), ("again", new.to_owned()), ("form_key", key.clone())]
+    };
+    let same = browser.client.post(browser.url("/console/password")).form(&change(&temporary)).send().await.unwrap();
+    assert_eq!(same.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.text().await.unwrap().contains("不能和原来的一样"));
+    let own = browser.client.post(browser.url("/console/password")).form(&change("a sentence of my own")).send().await;
+    assert_eq!(leads_to(&own.unwrap()), "/console");
+    browser.page("/console/tickets").await;
+}
+
+#[tokio::test]
+async fn everybody_looks_after_their_own_sign_ins_link_and_tokens() {
+    let served = Served::start().await;
+    let (here, elsewhere) = (served.signed_in("siping").await, served.signed_in("siping").await);
+    let page = here.page("/console/account").await;
+    assert!(page.contains("2 处") && page.contains("就是这里") && page.contains("四平市"));
+    here.submit("/console/staff/siping/sessions", &[]).await;
+    assert_eq!(elsewhere.get("/console").await.status(), StatusCode::SEE_OTHER);
+    assert!(here.page("/console/account?done=sessions").await.contains("登录已经结束"));
+
+    let code = here.submit("/console/staff/siping/link", &[]).await.text().await.unwrap();
+    let code =
+        code.split_once("/link ").or(code.split_once("&#x2f;link ")).unwrap().1.split('<').next().unwrap().to_owned();
+    let mut turn = zhuqi::store::Turn { at: served.relay.now(), ..Default::default() };
+    link::redeem(&*served.store, &code, 4711, &mut turn, served.relay.now()).await.unwrap().unwrap();
+    served.store.commit(turn).await.unwrap();
+    assert!(here.page("/console/account").await.contains("4711"));
+    here.submit("/console/staff/siping/unlink", &[]).await;
+    assert!(link::of_telegram(&*served.store, 4711).await.unwrap().is_none());
+
+    let made = here.submit("/console/account/tokens", &[("label", "数据大屏")]).await.text().await.unwrap();
+    let token = made.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().to_owned();
+    let program = || served.browser().client.get(here.url("/api/v1/tickets")).bearer_auth(&token).send();
+    assert_eq!(program().await.unwrap().status(), StatusCode::OK);
+    let id = hidden(&here.page("/console/account").await, "token");
+    let stranger = served.signed_in("supervisor").await;
+    for (path, fields) in
+        [("tokens/revoke", vec![("token", id.as_str())]), ("sessions", vec![]), ("link", vec![]), ("unlink", vec![])]
+    {
+        let refused = stranger.submit(&format!("/console/staff/siping/{path}"), &fields).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(program().await.unwrap().status(), StatusCode::OK);
+    let admin = served.signed_in("admin").await;
+    assert!(admin.page("/console/staff/siping").await.contains("数据大屏"));
+    admin.submit("/console/staff/siping/tokens/revoke", &[("token", &id)]).await;
+    assert_eq!(program().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    admin.submit("/console/staff/siping/sessions", &[]).await;
+    assert_eq!(here.get("/console").await.status(), StatusCode::SEE_OTHER);
+    let audit = admin.page("/console/audit").await;
+    for told in
+        ["结束登录", "给出 Telegram 绑定码", "绑定 Telegram", "解除 Telegram 绑定", "发接口令牌", "停用接口令牌"]
+    {
+        assert!(audit.contains(told), "{told} is not in the audit log");
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_the_session() {
+    let served = Served::start().await;
+    let number = served.power().await;
+    let path = format!("/console/tickets/{number}");
+    let browser = served.signed_in("siping").await;
+    let form = [
+        ("command", "answer"),
+        ("words", "写了很久的<答复>"),
+        ("version", "1"),
+        ("form_key", "of-a-session-that-is-over"),
+    ];
+    served.pass(13);
+    let asked = browser.send(&path, &form).await;
+    assert_eq!(asked.status(), StatusCode::UNAUTHORIZED);
+    let page = asked.text().await.unwrap();
+    let (back, typed) = (hidden(&page, "back").replace("&#x2f;", "/"), hidden(&page, "typed").replace("&amp;", "&"));
+    assert!(page.contains("您写的内容还在") && !typed.contains("session-that-is-over"));
+    let fields = [("login", "siping"), ("password", PASSWORD), ("back", back.as_str()), ("typed", typed.as_str())];
+    let again = browser.send("/console/sign-in", &fields).await;
+    assert_eq!(again.status(), StatusCode::OK);
+    let page = again.text().await.unwrap();
+    assert!(page.contains("写了很久的&lt;答复&gt;</textarea>") && page.contains("还没有提交"), "{page}");
+    assert_eq!(served.ticket(&number).await.version(), 1, "nothing is done unseen");
+    let answer = [("command", "answer"), ("words", "写了很久的<答复>")];
+    assert_eq!(browser.act(&number, 1, &answer).await.status(), StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -145,13 +276,15 @@ async fn an_administrator_makes_accounts_and_cannot_lock_themselves_out() {
     assert!(again.text().await.unwrap().contains("已经有人用了"));
     let browser = served.browser();
     assert_eq!(browser.sign_in("new.one", &password).await.status(), StatusCode::SEE_OTHER);
-    assert!(browser.page("/console").await.contains("临时密码"));
+    assert_eq!(leads_to(&browser.get("/console").await), "/console/password");
 
-    let oneself = [("name", "某某"), ("role", "管理员"), ("disabled", "yes")];
-    let refused = admin.submit("/console/staff/admin", &oneself).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let out = [("name", "某某"), ("role", "督办"), ("disabled", "yes")];
-    assert_eq!(admin.submit("/console/staff/new.one", &out).await.status(), StatusCode::SEE_OTHER);
+    let oneself = admin.submit("/console/staff/admin", &[("name", "某某"), ("role", "督办")]).await;
+    assert_eq!(oneself.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let oneself = admin.submit("/console/staff/admin/access", &[("disabled", "yes")]).await;
+    assert_eq!(oneself.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(admin.page("/console/staff/new.one").await.contains("确定停用"), "it asks first");
+    let out = admin.submit("/console/staff/new.one/access", &[("disabled", "yes")]).await;
+    assert_eq!(leads_to(&out), "/console/staff/new.one?done=access");
     assert_eq!(browser.get("/console").await.status(), StatusCode::SEE_OTHER);
     let audit = admin.page("/console/audit").await;
     assert!(audit.contains("新增人员") && audit.contains("停用账号"));

@@ -6,12 +6,22 @@ use calamine::{Data, Reader};
 use reqwest::StatusCode;
 use zhuqi::domain::ticket::Category;
 
-use crate::served::{Browser, Served};
+use crate::served::{Browser, Served, leads_to};
 
 /// The numbers on a page of the queue.
 fn numbers(page: &str) -> Vec<String> {
     let links = page.split("<td class=\"lead\"><a href=\"/console/tickets/").skip(1);
-    links.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    // A link also carries the queue it stands in.
+    links.map(|rest| rest.split(['"', '?']).next().unwrap().to_owned()).collect()
+}
+
+/// What the queue counts at a glance.
+async fn at_a_glance(browser: &Browser) -> [(&'static str, usize); 5] {
+    let page = browser.page("/console/tickets").await;
+    ["待办", "我的", "没人办", "快到期", "已超期"].map(|name| {
+        let (_, rest) = page.split_once(&format!("{name} <b class=\"n\">")).unwrap_or_else(|| panic!("no {name}"));
+        (name, rest.split('<').next().unwrap().parse().unwrap())
+    })
 }
 
 /// The numbers of all pages of a queue.
@@ -50,6 +60,7 @@ async fn filters_find_what_they_say() {
     let open = served.problem("某某食品厂", None, None).await;
     let boss = served.signed_in("supervisor").await;
     boss.act(&power, 1, &[("command", "assign"), ("lead", "siping"), ("agent", "supervisor")]).await;
+    assert_eq!(at_a_glance(&boss).await, [("待办", 3), ("我的", 1), ("没人办", 2), ("快到期", 0), ("已超期", 0)]);
     let today = "2026-03-02";
     for (query, expected) in [
         ("status=all", vec![&power, &labour, &open]),
@@ -76,8 +87,54 @@ async fn filters_find_what_they_say() {
     let boss = served.signed_in("supervisor").await;
     let late: BTreeSet<_> = all(&boss, "due=overdue").await.into_iter().collect();
     assert!(late.contains(&labour.to_string()));
+    assert_eq!(at_a_glance(&boss).await[4], ("已超期", late.len()));
     let page = boss.page("/console/tickets?due=overdue").await;
     assert!(page.contains("超期") && page.contains("个工作日"));
+}
+
+#[tokio::test]
+async fn a_whole_number_leads_to_its_ticket_whatever_its_state() {
+    let served = Served::start().await;
+    let number = served.power().await;
+    let agent = served.signed_in("siping").await;
+    agent.act(&number, 1, &[("command", "answer"), ("words", "已经检修")]).await;
+    let found = agent.get(&format!("/console/tickets?q={}", number.to_string().to_lowercase())).await;
+    assert_eq!(leads_to(&found), format!("/console/tickets/{number}"));
+    let stranger = served.signed_in("changchun").await;
+    assert!(all(&stranger, &format!("q={number}")).await.is_empty(), "a guess must not tell what exists");
+    let page = agent.page("/console/tickets?q=%E6%9C%BA%E6%A2%B0").await;
+    assert!(numbers(&page).is_empty() && page.contains("在全部状态里再搜一次"));
+}
+
+#[tokio::test]
+async fn several_are_taken_at_once_each_for_itself() {
+    let served = Served::start().await;
+    let (one, other) = (served.power().await, served.problem("某某纺织厂", Some("四平市"), None).await);
+    let abroad = served.problem("某某食品厂", Some("长春市"), None).await;
+    let agent = served.signed_in("siping").await;
+    let page = agent.page("/console/tickets").await;
+    let picked: Vec<String> =
+        page.split("name=\"ticket\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    assert_eq!(picked.len(), 2);
+    // Somebody else does something with one of them a while later.
+    served.pass(1);
+    served.signed_in("supervisor").await.act(&other, 1, &[("command", "note"), ("words", "我来打电话")]).await;
+    let fields: Vec<(&str, &str)> =
+        picked.iter().map(|picked| ("ticket", picked.as_str())).chain([("command", "accept")]).collect();
+    let done = agent.submit("/console/tickets/batch", &fields).await.text().await.unwrap();
+    assert!(done.contains("受理了 1 张，1 张没有办") && done.contains("刚刚有了变化"), "{done}");
+    assert_eq!([served.ticket(&one).await.version(), served.ticket(&other).await.version()], [2, 2]);
+    let picked = format!("{abroad}@{}", served.ticket(&abroad).await.updated_at);
+    let foreign = [("ticket", picked.as_str()), ("command", "accept")];
+    assert_eq!(agent.submit("/console/tickets/batch", &foreign).await.status(), StatusCode::NOT_FOUND);
+    let assign = format!("{one}@{}", served.ticket(&one).await.updated_at);
+    agent
+        .submit("/console/tickets/batch", &[("ticket", assign.as_str()), ("command", "assign"), ("agent", "siping")])
+        .await;
+    let ticket = served.ticket(&one).await;
+    assert_eq!(ticket.duty.agent.unwrap().as_str(), "siping");
+    let answer = [("ticket", picked.as_str()), ("command", "answer"), ("words", "都办好了")];
+    assert_eq!(agent.submit("/console/tickets/batch", &answer).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -17,8 +17,8 @@ use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Category, Draft, Ticket, TicketNumber};
 use zhuqi::http::server;
 use zhuqi::relay::Relay;
-use zhuqi::store::Store;
 use zhuqi::store::memory::MemoryStore;
+use zhuqi::store::{Store, Turn};
 
 /// Everybody's password here.
 pub(crate) const PASSWORD: &str = "horse-battery-staple";
@@ -101,8 +101,13 @@ impl Served {
             telegram: None,
             disabled: false,
         };
-        let (password, office) = (Password::typed(PASSWORD), self.relay.office());
-        accounts::add(&*self.store, &office, staff, &password, By("test"), self.relay.now()).await.unwrap();
+        let (password, office, at) = (Password::typed(PASSWORD), self.relay.office(), self.relay.now());
+        let mut account = accounts::add(&*self.store, &office, staff, &password, By("test"), at).await.unwrap();
+        // They have chosen their own password long ago.
+        account.is_temporary = false;
+        let mut turn = Turn { at, ..Turn::default() };
+        turn.keep(&account).unwrap();
+        self.store.commit(turn).await.unwrap();
     }
 
     /// Registers a problem.

@@ -142,3 +142,34 @@ async fn duplicates_are_named_and_a_supervisor_merges_them() {
     assert_eq!(leads_to(&merged), format!("/console/tickets/{first}?done=1"));
     assert_eq!(served.ticket(&second).await.status(), Status::Merged);
 }
+
+#[tokio::test]
+async fn after_a_ticket_comes_the_next_of_its_queue() {
+    let served = Served::start().await;
+    let (first, second) = (served.power().await, served.power().await);
+    let browser = served.signed_in("siping").await;
+    let page = browser.page("/console/tickets?status=submitted").await;
+    let path = format!("/console/tickets/{first}?queue=status%3Dsubmitted");
+    assert!(page.replace("&#x2f;", "/").contains(&format!("href=\"{path}\"")), "the link carries its queue");
+    let page = browser.page(&path).await.replace("&#x2f;", "/");
+    assert!(page.contains(&format!("href=\"/console/tickets/{second}?queue=status%3Dsubmitted\"")));
+    let accepted = browser.submit(&path, &[("command", "accept"), ("version", "1")]).await;
+    let done = leads_to(&accepted).to_owned();
+    assert_eq!(done, format!("/console/tickets/{first}?done=1&next={second}&queue=status%3Dsubmitted"));
+    assert!(browser.page(&done).await.contains("接着办下一张"));
+    let path = format!("/console/tickets/{second}?queue=status%3Dsubmitted");
+    let done = browser.submit(&path, &[("command", "accept"), ("version", "1")]).await;
+    assert!(browser.page(leads_to(&done)).await.contains("回到列表"), "the queue is worked off");
+}
+
+#[tokio::test]
+async fn what_was_typed_for_a_step_that_is_gone_can_still_be_copied() {
+    let served = Served::start().await;
+    let number = served.power().await;
+    let (one, other) = (served.signed_in("siping").await, served.signed_in("supervisor").await);
+    other.act(&number, 1, &[("command", "answer"), ("words", "已经检修")]).await;
+    let response = one.act(&number, 1, &[("command", "hold"), ("words", "写了很久的原因")]).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    let page = response.text().await.unwrap();
+    assert!(page.contains("您刚才写的") && page.contains("写了很久的原因</textarea>"));
+}

@@ -106,11 +106,11 @@ pub async fn reset(
     let mut account = existing(store, id).await?;
     account.password = Hash::of(password).await?;
     (account.password_set_at, account.is_temporary) = (now, true);
-    keep(store, &account, "staff.reset", by, now).await?;
+    keep_signed_out(store, &account, "staff.reset", by, now).await?;
     Ok(account)
 }
 
-/// Somebody changes their own password; they are signed out everywhere.
+/// Somebody chooses their own password, another one than before; they are signed out everywhere.
 pub async fn change_password(
     store: &dyn Store,
     id: &StaffId,
@@ -123,13 +123,17 @@ pub async fn change_password(
     if !account.password.matches(old).await? {
         return Err(AccountError::Invalid("原来的密码不对".to_owned()));
     }
+    // A temporary password is known to whoever has handed it on.
+    if new.reveal() == old.reveal() {
+        return Err(AccountError::Invalid("新密码不能和原来的一样".to_owned()));
+    }
     account.password = Hash::of(new).await?;
     (account.password_set_at, account.is_temporary) = (now, false);
-    keep(store, &account, "staff.password_changed", By(&format!("staff:{id}")), now).await?;
+    keep_signed_out(store, &account, "staff.password_changed", By(&format!("staff:{id}")), now).await?;
     Ok(account)
 }
 
-/// Changes what somebody is and may do; the login stays.
+/// Changes what somebody is and may do; the login stays. With another role they sign in anew.
 pub async fn edit(
     store: &dyn Store,
     office: &Office,
@@ -144,8 +148,13 @@ pub async fn edit(
         (true, false) => "staff.enabled",
         _ => "staff.edited",
     };
+    let stays = account.staff.role == staff.role && !staff.disabled;
     let account = Account { staff, ..account };
-    keep(store, &account, action, by, now).await?;
+    if stays {
+        keep(store, &account, action, by, now).await?;
+    } else {
+        keep_signed_out(store, &account, action, by, now).await?;
+    }
     Ok(account)
 }
 
@@ -159,7 +168,7 @@ pub async fn set_disabled(
 ) -> Result<Account, AccountError> {
     let mut account = existing(store, id).await?;
     account.staff.disabled = disabled;
-    keep(store, &account, if disabled { "staff.disabled" } else { "staff.enabled" }, by, now).await?;
+    keep_signed_out(store, &account, if disabled { "staff.disabled" } else { "staff.enabled" }, by, now).await?;
     Ok(account)
 }
 
@@ -220,6 +229,29 @@ pub async fn sign_out(store: &dyn Store, token: &Token, id: &StaffId, now: Times
     store.commit(turn).await
 }
 
+/// The sessions of somebody that last, the one that began last first.
+pub async fn sessions(store: &dyn Store, id: &StaffId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let mut sessions: Vec<Session> = record::all(store).await?;
+    sessions.retain(|session| session.staff == *id && !session.is_over(now));
+    sessions.sort_by(|a, b| (b.began_at, &b.digest).cmp(&(a.began_at, &a.digest)));
+    Ok(sessions)
+}
+
+/// Ends those of somebody's sessions that are meant, at once.
+pub async fn end_sessions(
+    store: &dyn Store,
+    id: &StaffId,
+    is_meant: impl Fn(&Session) -> bool,
+    by: By<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut turn = Turn { audit: vec![audit("staff.sessions_ended", by, id, now)], at: now, ..Turn::default() };
+    for session in sessions(store, id, now).await?.iter().filter(|session| is_meant(session)) {
+        turn.forget::<Session>(session.key());
+    }
+    if turn.records.is_empty() { Ok(()) } else { store.commit(turn).await }
+}
+
 fn check(office: &Office, staff: &Staff) -> Result<(), AccountError> {
     let wrong = |text: String| Err(AccountError::Invalid(text));
     match (&staff.region, &staff.desk) {
@@ -243,9 +275,28 @@ async fn keep(
     by: By<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    store.commit(changed(account, action, by, now)?).await
+}
+
+/// The same; every session they have is over, and stays over if they may come in again later.
+async fn keep_signed_out(
+    store: &dyn Store,
+    account: &Account,
+    action: &str,
+    by: By<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut turn = changed(account, action, by, now)?;
+    for session in sessions(store, &account.staff.id, now).await? {
+        turn.forget::<Session>(session.key());
+    }
+    store.commit(turn).await
+}
+
+fn changed(account: &Account, action: &str, by: By<'_>, now: Timestamp) -> Result<Turn, StoreError> {
     let mut turn = Turn { audit: vec![audit(action, by, &account.staff.id, now)], at: now, ..Turn::default() };
     turn.keep(account)?;
-    store.commit(turn).await
+    Ok(turn)
 }
 
 fn audit(action: &str, by: By<'_>, subject: &StaffId, at: Timestamp) -> Audit {

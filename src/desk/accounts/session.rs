@@ -11,8 +11,13 @@ use subtle::ConstantTimeEq;
 use crate::domain::staff::StaffId;
 use crate::store::record::Record;
 
-/// Whoever does nothing for so long is signed out.
+/// Whoever does nothing for so long is signed out: overnight, not over lunch.
 const IDLE: SignedDuration = SignedDuration::from_hours(12);
+/// Nobody stays longer, however busy: a long day with its evening duty. A page left open asks who else is there and would
+/// keep a session alive for ever; so staff sign in once every working day.
+const LONGEST: SignedDuration = SignedDuration::from_hours(16);
+/// So many characters of the digest name a session: nothing can be guessed from them.
+const ID_CHARS: usize = 12;
 /// So precisely it is kept when somebody was seen last: not every click is a write.
 const NOTED: SignedDuration = SignedDuration::from_mins(10);
 
@@ -85,9 +90,14 @@ impl Session {
         Self { digest: token.digest(), staff, began_at: now, seen_at: now }
     }
 
-    /// Whether nothing was heard for too long.
+    /// By what a session is told from others without giving it away.
+    pub fn id(&self) -> &str {
+        self.digest.get(..ID_CHARS).unwrap_or(&self.digest)
+    }
+
+    /// Whether nothing was heard for too long, or it has lasted long enough.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        self.seen_at.duration_until(now) > IDLE
+        self.seen_at.duration_until(now) > IDLE || self.began_at.duration_until(now) > LONGEST
     }
 
     /// The session as it is to be kept now; none if what is kept is precise enough.
@@ -115,12 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_after_twelve_quiet_hours() {
+    fn a_session_ends_after_twelve_quiet_hours_and_after_a_long_day() {
         let begun: Timestamp = "2026-03-02T00:00:00Z".parse().unwrap();
         let session = Session::begin(&Token::fresh(), StaffId::new("wang.li").unwrap(), begun);
         let after = |hours| begun + SignedDuration::from_hours(hours);
         assert!(!session.is_over(after(12)) && session.is_over(after(13)));
         let seen = session.seen(after(11)).unwrap();
-        assert!(!seen.is_over(after(22)) && seen.seen(after(11)).is_none());
+        assert!(!seen.is_over(after(16)) && seen.seen(after(11)).is_none());
+        assert!(seen.seen(after(16)).unwrap().is_over(after(17)), "a busy session lasts for ever");
     }
 }
