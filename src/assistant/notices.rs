@@ -28,6 +28,7 @@ impl Assistant {
             Change::Replied { .. } => (&told.replied, vec![button(&buttons.supply, PressAct::Supply)]),
             Change::Answered { .. } => (&told.answered, verdict()),
             Change::Reminded => (&told.reminded, verdict()),
+            Change::Prompted => (&told.prompted, vec![button(&buttons.supply, PressAct::Supply)]),
             Change::Lapsed => (&told.lapsed, verdict()),
             Change::Extended { .. } => (&told.extended, vec![]),
             Change::Merged { .. } => (&told.merged, vec![]),
@@ -45,6 +46,8 @@ impl Assistant {
             Change::Submitted { .. } => &told.submitted,
             Change::Reopened { .. } => &told.reopened,
             Change::Supplied { .. } => &told.supplied,
+            // Staff who resume it themselves know.
+            Change::Resumed { .. } if event.actor == Actor::System => &told.resumed,
             // What comes before anybody has looked at a ticket is seen with it.
             Change::Attached { .. } if event.actor == Actor::Enterprise && event.status != Status::Submitted => {
                 &told.attached
@@ -80,7 +83,7 @@ impl Assistant {
             ("next", calendar::readable(next)),
             ("timer", timer.to_owned()),
             ("other", other),
-            ("words", event.change.words().unwrap_or_default().to_owned()),
+            ("words", words(ticket, event).unwrap_or_default().to_owned()),
             ("status", ticket.status().as_str().to_owned()),
             ("category", ticket.draft.category.map_or("待分类", |category| category.as_str()).to_owned()),
             ("region", ticket.draft.region.clone().unwrap_or_else(|| "地区未填".to_owned())),
@@ -121,6 +124,17 @@ impl Assistant {
     pub(super) fn rating_buttons(ticket: &Ticket) -> Vec<Button> {
         let ratings = (1..=5).rev().filter_map(|points| Rating::new(points).ok());
         ratings.map(|rating| button(ticket, rating.as_str(), PressAct::Rate(rating))).collect()
+    }
+}
+
+/// What was said with an event; where an enterprise is asked again, what it was asked.
+fn words<'a>(ticket: &'a Ticket, event: &'a Event) -> Option<&'a str> {
+    match &event.change {
+        Change::Prompted => ticket.events.iter().rev().find_map(|earlier| match &earlier.change {
+            Change::Asked { question } => Some(question.as_str()),
+            _ => None,
+        }),
+        change => change.words(),
     }
 }
 

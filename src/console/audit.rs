@@ -19,7 +19,7 @@ const PAGE: usize = 100;
 const FILE: usize = 10_000;
 
 /// What actions are called; others are shown as they are kept.
-const NAMES: [(&str, &str); 50] = [
+const NAMES: [(&str, &str); 51] = [
     ("ticket.submitted", "登记诉求"),
     ("ticket.accepted", "受理"),
     ("ticket.assigned", "派单"),
@@ -33,6 +33,7 @@ const NAMES: [(&str, &str); 50] = [
     ("ticket.replied", "回复企业"),
     ("ticket.answered", "答复"),
     ("ticket.reminded", "提醒评价"),
+    ("ticket.prompted", "催补材料"),
     ("ticket.lapsed", "按未评价办结"),
     ("ticket.confirmed", "确认解决"),
     ("ticket.rated", "评价"),

@@ -156,11 +156,12 @@ fn facts(ticket: &Ticket, now: Timestamp) -> Value {
 /// What is to be known of where a ticket stands, beside its status.
 fn standing(state: &Standing) -> Option<String> {
     Some(match state {
-        Standing::Paused { since, pause: Pause::Returned, .. } => {
-            format!("{} 起等企业补充，期限停着", calendar::readable(*since))
+        Standing::Paused { since, pause: Pause::Returned { reminded }, .. } => {
+            let reminded = if *reminded { "，已催过一次" } else { "" };
+            format!("{} 起等企业补充{reminded}，期限停着；一直没有回音会自动恢复办理", calendar::readable(*since))
         }
         Standing::Paused { since, pause: Pause::OnHold { until }, .. } => {
-            let until = until.map(|day| format!("，{day} 再看")).unwrap_or_default();
+            let until = until.map(|day| format!("，{day} 自动恢复办理")).unwrap_or_default();
             format!("{} 起挂起{until}，期限停着", calendar::readable(*since))
         }
         Standing::Answered { since, reminded } => {

@@ -1,12 +1,13 @@
 //! Does with a ticket what is wanted, if whoever wants it may and the ticket stands where it is possible.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::office::Office;
 use super::refusal::Refusal;
 use super::who::{Party, Who};
 use crate::domain::attachment::Attached;
-use crate::domain::calendar::Allowance;
+use crate::domain::calendar::{self, Allowance};
 use crate::domain::ticket::{Category, Change, Command, Due, Duty, Pause, Stage, State, Ticket};
 
 /// What is written about a ticket has at most so many characters: one event fits into one message.
@@ -64,8 +65,8 @@ fn change(ticket: &Ticket, command: Command, office: &Office, now: Timestamp) ->
         Command::Start => Change::Started,
         Command::Ask { question } => Change::Asked { question: said(&question)? },
         Command::Supply { text } => Change::Supplied { text: said(&text)?, due: resumed(ticket, office, now, true) },
-        Command::Hold { reason, until } => Change::Held { reason: said(&reason)?, until },
-        Command::Resume => {
+        Command::Hold { reason, until } => hold(said(&reason)?, until, now)?,
+        Command::Resume | Command::Wake => {
             let running = || office.due(now);
             Change::Resumed { due: resumed(ticket, office, now, false).unwrap_or_else(running) }
         }
@@ -81,6 +82,7 @@ fn change(ticket: &Ticket, command: Command, office: &Office, now: Timestamp) ->
         Command::Reopen { reason } => Change::Reopened { reason: said(&reason)?, due: office.due(now) },
         Command::Withdraw { reason } => Change::Withdrawn { reason: optional(reason)? },
         Command::Remind => Change::Reminded,
+        Command::Prompt => Change::Prompted,
         Command::Lapse => Change::Lapsed,
         Command::Alarm { timer, alarm } => Change::Alarmed { timer, alarm },
     })
@@ -104,13 +106,22 @@ fn assign(ticket: &Ticket, office: &Office, mut duty: Duty, reason: Option<Strin
     Ok(Change::Assigned { duty, reason: reason.filter(|_| passes_on) })
 }
 
-/// A supervisor gives more time, up to what the deadlines in force allow.
+/// Waits for something else, until a day that is to come if one is known.
+fn hold(reason: String, until: Option<Date>, now: Timestamp) -> Result<Change, Refusal> {
+    if until.is_some_and(|day| day <= calendar::day(now)) {
+        return Err(Refusal::Invalid("再看的日期要在今天以后；不知道哪天就不填".to_owned()));
+    }
+    Ok(Change::Held { reason, until })
+}
+
+/// A supervisor gives more time, up to what the deadlines in force allow, however often.
 fn extend(ticket: &Ticket, office: &Office, days: u8, reason: String) -> Result<Change, Refusal> {
     let day = office.calendar().working_day();
     let wanted = Allowance::WorkingTime(day * i32::from(days));
-    let before = ticket.clocks.answer.due;
-    let due = office.calendar().add(before, wanted);
-    if days == 0 || due > office.calendar().add(before, office.profile().extended) {
+    let due = office.calendar().add(ticket.clocks.answer.due, wanted);
+    let set = ticket.events.iter().rev().find_map(|event| event.change.due());
+    let latest = set.map(|set| office.calendar().add(set.answer, office.profile().extended));
+    if days == 0 || latest.is_some_and(|latest| due > latest) {
         return Err(Refusal::Invalid("延长的时间要至少 1 个工作日，并且不超过规定的上限".to_owned()));
     }
     Ok(Change::Extended { due, reason })
@@ -133,7 +144,7 @@ fn attach(ticket: &Ticket, file: Attached) -> Result<Change, Refusal> {
 /// The deadlines with which a pause ends; none if there is none, or one that `by_enterprise` cannot end.
 fn resumed(ticket: &Ticket, office: &Office, now: Timestamp, by_enterprise: bool) -> Option<Due> {
     match &ticket.state {
-        State::Paused { since, pause, .. } if !by_enterprise || *pause == Pause::Returned => {
+        State::Paused { since, pause, .. } if !by_enterprise || matches!(pause, Pause::Returned { .. }) => {
             Some(office.due_after_pause(&ticket.clocks, *since, now))
         }
         _ => None,

@@ -49,7 +49,7 @@ impl Party {
             | Command::Reopen { .. }
             | Command::Withdraw { .. } => Self::Enterprise,
             Command::Attach { .. } => Self::Anybody,
-            Command::Remind | Command::Lapse | Command::Alarm { .. } => Self::System,
+            Command::Remind | Command::Lapse | Command::Prompt | Command::Wake | Command::Alarm { .. } => Self::System,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! No sequence of commands leaves an invariant broken, and a ticket always follows from its events.
 
+use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use zhuqi::desk::perform::perform;
@@ -38,6 +39,7 @@ fn command() -> impl Strategy<Value = Command> {
         words().prop_map(|question| Command::Ask { question }),
         words().prop_map(|text| Command::Supply { text }),
         words().prop_map(|reason| Command::Hold { reason, until: None }),
+        words().prop_map(|reason| Command::Hold { reason, until: Some(date(2199, 1, 1)) }),
         Just(Command::Resume),
         words().prop_map(|text| Command::Reply { text }),
         words().prop_map(|text| Command::Answer { text }),
@@ -51,6 +53,8 @@ fn command() -> impl Strategy<Value = Command> {
         maybe().prop_map(|reason| Command::Withdraw { reason }),
         Just(Command::Remind),
         Just(Command::Lapse),
+        Just(Command::Prompt),
+        Just(Command::Wake),
         Just(Command::Alarm { timer: Timer::Answer, alarm: Alarm::Overdue }),
     ]
 }

@@ -116,6 +116,7 @@ impl Talk {
             "追问" => (agent(), Command::Ask { question: text }),
             "回复" => (agent(), Command::Reply { text }),
             "答复" => (agent(), Command::Answer { text }),
+            "催补" => (Who::System, Command::Prompt),
             "提醒" => (Who::System, Command::Remind),
             "办结" => (Who::System, Command::Lapse),
             _ => panic!("staff do not know how to “{act}”"),

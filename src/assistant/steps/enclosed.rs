@@ -24,7 +24,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     let words = turn.words().to_owned();
     // Who was asked for something and sends a photo has sent it, also without a word: the clocks go on.
-    let asked = matches!(ticket.state, State::Paused { pause: Pause::Returned, .. });
+    let asked = matches!(ticket.state, State::Paused { pause: Pause::Returned { .. }, .. });
     if words.is_empty() && asked {
         turn.act(&number, Command::Supply { text: assistant.phrases().ticket_asked.file_only.clone() });
     } else if !words.is_empty() {

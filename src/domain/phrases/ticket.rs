@@ -90,6 +90,8 @@ pub struct Told {
     pub answered: Template,
     /// Nothing was heard after the answer.
     pub reminded: Template,
+    /// Nothing was heard after it was asked for something: `words`.
+    pub prompted: Template,
     /// It was closed as nothing was heard.
     pub lapsed: Template,
     /// It takes more time: `words`.
@@ -127,6 +129,8 @@ pub struct ToldStaff {
     pub submitted: Template,
     /// The enterprise is not content: `words`.
     pub reopened: Template,
+    /// What it waited for has come, or has not come for too long.
+    pub resumed: Template,
     /// The enterprise has added something: `words`.
     pub supplied: Template,
     /// The enterprise has attached a file: `words` is its name.

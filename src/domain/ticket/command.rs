@@ -123,6 +123,12 @@ pub enum Command {
     /// 提醒评价
     #[serde(skip)]
     Remind,
+    /// 催补材料
+    #[serde(skip)]
+    Prompt,
+    /// 到时恢复办理: what it waited for has come, or has not come for too long.
+    #[serde(skip)]
+    Wake,
     /// 按未评价办结
     #[serde(skip)]
     Lapse,

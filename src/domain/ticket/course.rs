@@ -31,13 +31,18 @@ impl State {
             (Change::SentBack { .. }, Self::Open { .. }) => open(Stage::Accepted),
             (Change::Started, Self::Open { stage }) if *stage != Stage::InProgress => open(Stage::InProgress),
             (Change::Asked { .. }, Self::Open { stage }) => {
-                Some(Self::Paused { stage: *stage, since: at, pause: Pause::Returned })
+                Some(Self::Paused { stage: *stage, since: at, pause: Pause::Returned { reminded: false } })
             }
             (Change::Held { until, .. }, Self::Open { stage }) => {
                 Some(Self::Paused { stage: *stage, since: at, pause: Pause::OnHold { until: *until } })
             }
+            (Change::Prompted, Self::Paused { stage, since, pause: Pause::Returned { reminded: false } }) => {
+                Some(Self::Paused { stage: *stage, since: *since, pause: Pause::Returned { reminded: true } })
+            }
             (Change::Resumed { .. }, Self::Paused { stage, .. }) => open(*stage),
-            (Change::Supplied { due: Some(_), .. }, Self::Paused { stage, pause: Pause::Returned, .. }) => open(*stage),
+            (Change::Supplied { due: Some(_), .. }, Self::Paused { stage, pause: Pause::Returned { .. }, .. }) => {
+                open(*stage)
+            }
             (Change::Answered { .. }, Self::Open { .. }) => Some(Self::Answered { since: at, reminded: false }),
             (Change::Reminded, Self::Answered { since, reminded: false }) => {
                 Some(Self::Answered { since: *since, reminded: true })

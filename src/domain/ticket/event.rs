@@ -118,8 +118,10 @@ pub enum Change {
         /// What it says.
         text: String,
     },
-    /// A silent enterprise was asked again.
+    /// An enterprise that says nothing to the answer was asked again.
     Reminded,
+    /// An enterprise that was asked for something and says nothing was asked again.
+    Prompted,
     /// Nothing was heard: closed as 未评价.
     Lapsed,
     /// The enterprise says that it is solved.
@@ -217,6 +219,7 @@ impl Change {
             Self::Replied { .. } => ("replied", "回复企业"),
             Self::Answered { .. } => ("answered", "答复"),
             Self::Reminded => ("reminded", "提醒评价"),
+            Self::Prompted => ("prompted", "催补材料"),
             Self::Lapsed => ("lapsed", "按未评价办结"),
             Self::Confirmed => ("confirmed", "确认解决"),
             Self::Rated { .. } => ("rated", "评价"),
@@ -267,16 +270,18 @@ impl Change {
         )
     }
 
+    /// The deadlines it sets all anew, if it does.
+    pub fn due(&self) -> Option<Due> {
+        match self {
+            Self::Submitted { due, .. } | Self::Resumed { due } | Self::Reopened { due, .. } => Some(*due),
+            Self::Supplied { due, .. } => *due,
+            _ => None,
+        }
+    }
+
     /// Whether deadlines count from it.
     pub(super) fn sets_clocks(&self) -> bool {
-        matches!(
-            self,
-            Self::Submitted { .. }
-                | Self::Resumed { .. }
-                | Self::Reopened { .. }
-                | Self::Extended { .. }
-                | Self::Supplied { due: Some(_), .. }
-        )
+        self.due().is_some() || matches!(self, Self::Extended { .. })
     }
 
     /// Whether it moves nothing: the ticket stands where it stood.

@@ -33,7 +33,7 @@ pub use self::number::{InvalidNumber, TicketNumber};
 pub use self::phone::{InvalidPhone, Phone};
 pub use self::press::{ForeignPress, Press, PressAct};
 pub use self::state::{InvalidRating, Pause, Rating, Stage, State, Status, Verdict};
-pub use self::summary::{Counts, Listed, Summary};
+pub use self::summary::{Counts, Listed, Summary, Waiting};
 
 use super::attachment::Attached;
 use super::ids::DeskId;

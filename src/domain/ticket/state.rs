@@ -87,7 +87,10 @@ pub enum Stage {
 #[serde(rename_all = "snake_case")]
 pub enum Pause {
     /// The enterprise was asked for something.
-    Returned,
+    Returned {
+        /// Whether a silent enterprise was asked again.
+        reminded: bool,
+    },
     /// Something else has to happen first.
     OnHold {
         /// When to look at it again, if that is known.
@@ -209,7 +212,7 @@ impl State {
                 Stage::InProgress => Status::InProgress,
                 Stage::Reopened => Status::Reopened,
             },
-            Self::Paused { pause: Pause::Returned, .. } => Status::Returned,
+            Self::Paused { pause: Pause::Returned { .. }, .. } => Status::Returned,
             Self::Paused { pause: Pause::OnHold { .. }, .. } => Status::OnHold,
             Self::Answered { .. } => Status::Answered,
             Self::Closed { .. } => Status::Closed,

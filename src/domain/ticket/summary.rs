@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::category::Category;
 use super::clock::{Clocks, Timer};
 use super::event::{Alarm, Change};
 use super::number::TicketNumber;
-use super::state::{Rating, State, Status, Verdict};
+use super::state::{Pause, Rating, State, Status, Verdict};
 use super::{Duty, Ticket};
 
 /// How often things happened that should happen rarely.
@@ -38,6 +39,40 @@ impl Counts {
     }
 }
 
+/// What a ticket waits for, where time alone may end the waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// For the enterprise's verdict on the answer.
+    Verdict {
+        /// Since when.
+        since: Timestamp,
+        /// Whether the enterprise was asked again.
+        reminded: bool,
+    },
+    /// For what the enterprise was asked for.
+    Material {
+        /// Since when.
+        since: Timestamp,
+        /// Whether the enterprise was asked again.
+        reminded: bool,
+    },
+    /// For a day.
+    Day(Date),
+}
+
+impl Waiting {
+    fn of(state: &State) -> Option<Self> {
+        match *state {
+            State::Answered { since, reminded } => Some(Self::Verdict { since, reminded }),
+            State::Paused { since, pause: Pause::Returned { reminded }, .. } => {
+                Some(Self::Material { since, reminded })
+            }
+            State::Paused { pause: Pause::OnHold { until }, .. } => until.map(Self::Day),
+            _ => None,
+        }
+    }
+}
+
 /// A ticket in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -61,8 +96,8 @@ pub struct Summary {
     pub updated_at: Timestamp,
     /// Its deadlines.
     pub clocks: Clocks,
-    /// Since when it waits for the enterprise's verdict, and whether it was reminded.
-    pub waiting: Option<(Timestamp, bool)>,
+    /// What it waits for, if time alone may end that.
+    pub waiting: Option<Waiting>,
     /// What the enterprise says, once it is closed.
     pub verdict: Option<Verdict>,
     /// When it was closed.
@@ -96,10 +131,9 @@ impl Summary {
     /// The line of a ticket; its events are not needed for it.
     pub fn of(ticket: &Ticket) -> Self {
         let draft = &ticket.draft;
-        let (waiting, verdict) = match &ticket.state {
-            State::Answered { since, reminded } => (Some((*since, *reminded)), None),
-            State::Closed { verdict } => (None, Some(*verdict)),
-            _ => (None, None),
+        let verdict = match &ticket.state {
+            State::Closed { verdict } => Some(*verdict),
+            _ => None,
         };
         Self {
             number: ticket.number.clone(),
@@ -112,7 +146,7 @@ impl Summary {
             submitted_at: ticket.submitted_at,
             updated_at: ticket.updated_at,
             clocks: ticket.clocks,
-            waiting,
+            waiting: Waiting::of(&ticket.state),
             verdict,
             closed_at: ticket.closed_at,
             alarms: ticket.alarms.clone(),

@@ -6,7 +6,7 @@ use super::pool::{Handle, Pool};
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
 use crate::domain::ticket::{
-    Alarm, Category, Clock, Clocks, Counts, Duty, Status, Summary, TicketNumber, Timer, Verdict,
+    Alarm, Category, Clock, Clocks, Counts, Duty, Status, Summary, TicketNumber, Timer, Verdict, Waiting,
 };
 
 /// What many lines share.
@@ -77,8 +77,7 @@ pub(super) struct Line {
     pub(super) running: Option<(Timer, Moment)>,
     clocks: [Packed; 3],
     was_late: [bool; 3],
-    waiting: Moment,
-    reminded: bool,
+    waiting: Option<Waiting>,
     verdict: Option<Verdict>,
     closed: Moment,
     alarms: u8,
@@ -96,7 +95,6 @@ impl Line {
     pub(super) fn pack(summary: &Summary, shared: &mut Shared) -> Self {
         let duty = &summary.duty;
         let clocks = Timer::ALL.map(|(timer, _)| *summary.clocks.get(timer));
-        let (waiting, reminded) = summary.waiting.unzip();
         let raised = alarms().filter(|(_, alarm)| summary.alarms.contains(alarm));
         Self {
             number: summary.number.clone(),
@@ -113,8 +111,7 @@ impl Line {
             running: summary.next_due().map(|(timer, due)| (timer, Moment::of(due))),
             clocks: clocks.map(|clock| Packed { due: Moment::of(clock.due), met: Moment::maybe(clock.met) }),
             was_late: clocks.map(|clock| clock.was_late),
-            waiting: Moment::maybe(waiting),
-            reminded: reminded.unwrap_or_default(),
+            waiting: summary.waiting,
             verdict: summary.verdict,
             closed: Moment::maybe(summary.closed_at),
             alarms: raised.fold(0, |bits, (bit, _)| bits | bit),
@@ -143,7 +140,7 @@ impl Line {
             submitted_at: self.submitted.timestamp(),
             updated_at: self.updated.timestamp(),
             clocks: Clocks { accept: clock(0), reply: clock(1), answer: clock(2) },
-            waiting: self.waiting.get().map(|since| (since, self.reminded)),
+            waiting: self.waiting,
             verdict: self.verdict,
             closed_at: self.closed.get(),
             alarms: alarms().filter(|(bit, _)| self.alarms & bit != 0).map(|(_, alarm)| alarm).collect(),
