@@ -1,6 +1,7 @@
 //! Builds every part and joins them; the only file that names engines.
 
 use std::io::{IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -160,8 +161,8 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     }
     let messengers = bot.into_iter().map(|bot| connect(bot, &relay, &mut parts, &stop)).collect();
     let (watched, stopped, settings) = (relay.clone(), stop.clone(), settings.clone());
-    parts.spawn(async move {
-        stopped.run_until_cancelled(follow_changes(watched, settings)).await;
+    parts.spawn_blocking(move || {
+        follow_changes(&watched, &settings, &stopped);
         Ok(())
     });
     let (carrier, stopped) = (relay, stop.clone());
@@ -178,35 +179,35 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     until_stopped(asked_to_stop, parts, stop).await
 }
 
-/// Uses the knowledge and the dialogs anew whenever their files change; with a fault in them the last good ones stay.
-async fn follow_changes(relay: Arc<Relay>, settings: Settings) {
-    let settings = Arc::new(settings);
-    let look = |settings: Arc<Settings>| move || watch::mark(&[&settings.knowledge.dir, &settings.dialogs.dir]);
-    let Ok(mut known) = tokio::task::spawn_blocking(look(settings.clone())).await else { return };
+/// Uses the knowledge and the dialogs anew whenever their files change, until `stop`; with a fault in them the last good
+/// ones stay. It is one thread that reads them all: what one reading has used up in memory serves the next.
+fn follow_changes(relay: &Relay, settings: &Settings, stop: &CancellationToken) {
+    let look = || watch::mark(&[&settings.knowledge.dir, &settings.dialogs.dir]);
+    let mut known = look();
     let mut seen = known;
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let Ok(mark) = tokio::task::spawn_blocking(look(settings.clone())).await else { return };
+    while !stop.is_cancelled() {
+        std::thread::sleep(LOOK_EVERY);
+        let mark = look();
         // Files are taken once they have been left alone for one look: half a save is no knowledge.
         if mark == known || std::mem::replace(&mut seen, mark) != mark {
             continue;
         }
         known = mark;
-        let again = settings.clone();
-        let read = move || {
-            let assistant = assistant(&again)?;
-            let office = office(&again, &assistant)?;
-            anyhow::Ok((assistant, office))
-        };
-        match tokio::task::spawn_blocking(read).await {
+        match catch_unwind(AssertUnwindSafe(|| read_anew(settings))) {
             Ok(Ok((assistant, office))) => {
                 tracing::info!(knowledge.digest = %assistant.knowledge().digest, "the knowledge was read anew");
                 relay.replace(assistant, office);
             }
             Ok(Err(error)) => tracing::error!(%error, "the changed knowledge has faults; the last good one stays"),
-            Err(error) => tracing::error!(%error, "the changed knowledge could not be read; the last good one stays"),
+            Err(_) => tracing::error!("the changed knowledge could not be read; the last good one stays"),
         }
     }
+}
+
+fn read_anew(settings: &Settings) -> anyhow::Result<(Arc<Assistant>, Arc<Office>)> {
+    let assistant = assistant(settings)?;
+    let office = office(settings, &assistant)?;
+    Ok((assistant, office))
 }
 
 /// Waits for a signal, or for a part that ends on its own, and then for the others.

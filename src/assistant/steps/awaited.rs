@@ -3,7 +3,7 @@
 use super::super::Assistant;
 use super::super::phrases::fill;
 use super::super::turn::Turn;
-use super::{answer, press};
+use super::{answer, own, press};
 use crate::domain::conversation::{Awaited, Wanted};
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
@@ -19,6 +19,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     if let Some(number) = turn.known.refers_to.clone()
         && let Some(ticket) = turn.own(&number)
+        && !declines_comment(assistant, turn)
     {
         return Some(take_answer(assistant, turn, ticket));
     }
@@ -59,8 +60,9 @@ fn take_answer(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket) -> V
         (&labels.show, PressAct::Show),
     ];
     let said = turn.words().trim_end_matches(['。', '！', '!', '.']);
-    if let Some((_, act)) = buttons.iter().find(|(label, _)| *label == said) {
-        return press::act(assistant, turn, ticket, *act);
+    let button = buttons.iter().find(|(label, _)| *label == said).map(|(_, act)| *act);
+    if let Some(act) = button.or_else(|| own::said(assistant, said).filter(|act| !matches!(act, PressAct::Rate(_)))) {
+        return press::act(assistant, turn, ticket, act);
     }
     if matches!(ticket.state, State::Merged { .. }) {
         return vec![assistant.past(ticket)];
@@ -86,6 +88,13 @@ fn is_command(assistant: &Assistant, turn: &Turn<'_>) -> bool {
     let commands = &assistant.phrases().commands;
     let said = steering(turn);
     [&commands.start, &commands.help, &commands.my, &commands.report].into_iter().any(|list| list.contains(&said))
+}
+
+/// Whether the enterprise was asked for words to its rating and has none.
+fn declines_comment(assistant: &Assistant, turn: &Turn<'_>) -> bool {
+    let awaited = turn.conversation.awaited.as_ref().filter(|awaited| awaited.is_current(turn.now));
+    let comment = awaited.filter(|awaited| matches!(awaited.what, Wanted::Comment(_)));
+    comment.is_some_and(|awaited| says_no(assistant, turn, &awaited.what))
 }
 
 /// Whether the enterprise does not want to say what it was asked for.

@@ -6,6 +6,7 @@ mod button;
 mod command;
 mod dialog;
 mod enclosed;
+mod own;
 mod press;
 mod smalltalk;
 mod trouble;
@@ -19,12 +20,13 @@ use crate::domain::reply::Reply;
 type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
 
 /// Every step with its name, in the order in which they are tried.
-pub(super) const ALL: [(&str, Step); 10] = [
+pub(super) const ALL: [(&str, Step); 11] = [
     ("press", press::step),
     ("button", button::step),
     ("enclosed", enclosed::step),
     ("unreadable", unreadable::step),
     ("awaited", awaited::step),
+    ("own", own::step),
     ("command", command::step),
     ("dialog", dialog::step),
     ("smalltalk", smalltalk::step),

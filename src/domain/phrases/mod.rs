@@ -219,4 +219,16 @@ pub struct Commands {
     pub no: Vec<String>,
     /// Correct something.
     pub correct: Vec<String>,
+    /// Of one's own ticket: it is solved.
+    pub solved: Vec<String>,
+    /// Of one's own ticket: it is not.
+    pub unsolved: Vec<String>,
+    /// Take one's own ticket back.
+    pub withdraw: Vec<String>,
+    /// Add something to one's own ticket.
+    pub supply: Vec<String>,
+    /// Thanks, that may follow any of these.
+    pub thanks: Vec<String>,
+    /// Marks from 1 to 5, each in the ways in which people write it.
+    pub marks: [Vec<String>; 5],
 }
