@@ -150,7 +150,7 @@ async fn list(console: &Console, me: &SignedIn, fault: &str, typed: &Fields) -> 
     let office = console.relay.office();
     let line = |account: &Account| -> Value {
         let staff = &account.staff;
-        let desk = staff.desk.as_ref().map(|desk| super::row::desk_name(&office, desk));
+        let desk = staff.desk.as_ref().map(|desk| office.desk_name(desk));
         context! {
             id => staff.id.as_str(),
             name => staff.name,
