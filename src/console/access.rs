@@ -11,7 +11,7 @@ use crate::desk::accounts::{self, Account, AccountError, By, Session};
 use crate::desk::link;
 use crate::desk::tokens::{self, Bearer, TokenError};
 use crate::domain::calendar;
-use crate::domain::staff::{Role, StaffId};
+use crate::domain::staff::StaffId;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -169,7 +169,7 @@ impl Secret<'_> {
 async fn looked_after(console: &Console, me: &SignedIn, id: &str) -> Result<Account, Problem> {
     let unknown = || Problem::not_found("没有这个账号。");
     let id = StaffId::new(id).map_err(|_| unknown())?;
-    if id != me.staff.id && me.staff.role < Role::Admin {
+    if !me.looks_after(&id) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "别人的账号由管理员来管。"));
     }
     accounts::find(&**console.store(), &id).await?.ok_or_else(unknown)
