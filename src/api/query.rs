@@ -64,7 +64,7 @@ pub(super) fn flag(text: &str) -> Result<bool, String> {
 pub(super) fn region(text: &str, office: &Office) -> Result<Place, String> {
     match office.knows_region(text) {
         _ if text == "none" => Ok(Place::Unknown),
-        true => Ok(Place::Within(office.regions_in(text))),
+        true => Ok(Place::Within(office.regions().within(text))),
         false => Err(format!("没有“{text}”这个地区，请写全称，例如 四平市铁西区")),
     }
 }

@@ -179,7 +179,7 @@ pub(super) async fn revoke(
 /// The login, if it is one they may look after.
 fn theirs(signed_in: &SignedIn, id: &str) -> Result<StaffId, Problem> {
     let id = StaffId::new(id).map_err(|_| Problem::not_found("没有这个账号。"))?;
-    if signed_in.staff.role == Role::Admin || signed_in.staff.id == id {
+    if signed_in.looks_after(&id) {
         return Ok(id);
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "别人的令牌由管理员来管。"))

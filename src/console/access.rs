@@ -11,7 +11,7 @@ use crate::desk::accounts::{self, Account, AccountError, By, Session};
 use crate::desk::link;
 use crate::desk::tokens::{self, Bearer, TokenError};
 use crate::domain::calendar;
-use crate::domain::staff::{Role, StaffId};
+use crate::domain::staff::StaffId;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -97,7 +97,8 @@ pub(super) async fn link(
 ) -> Result<Html<String>, Problem> {
     let account = looked_after(&console, &posted.by, &id).await?;
     let by = posted.by.audit_name();
-    let code = link::issue(&**console.store(), &account.staff.id, &by, console.relay.now()).await.map_err(problem)?;
+    let code =
+        link::issue(&**console.store(), &account.staff.id, By(&by), console.relay.now()).await.map_err(problem)?;
     let secret = Secret {
         title: format!("{}的 Telegram 绑定码", account.staff.name),
         advice: "15 分钟内有效，只能用一次。由本人在 Telegram 里私聊机器人，发送下面这一行。以前给的码已经作废。",
@@ -116,7 +117,7 @@ pub(super) async fn unlink(
 ) -> Result<Redirect, Problem> {
     let id = looked_after(&console, &posted.by, &id).await?.staff.id;
     let by = posted.by.audit_name();
-    link::undo(&**console.store(), &id, &by, console.relay.now()).await.map_err(problem)?;
+    link::undo(&**console.store(), &id, By(&by), console.relay.now()).await.map_err(problem)?;
     Ok(back(&posted.by, &id, "unlinked"))
 }
 
@@ -169,7 +170,7 @@ impl Secret<'_> {
 async fn looked_after(console: &Console, me: &SignedIn, id: &str) -> Result<Account, Problem> {
     let unknown = || Problem::not_found("没有这个账号。");
     let id = StaffId::new(id).map_err(|_| unknown())?;
-    if id != me.staff.id && me.staff.role < Role::Admin {
+    if !me.looks_after(&id) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "别人的账号由管理员来管。"));
     }
     accounts::find(&**console.store(), &id).await?.ok_or_else(unknown)

@@ -7,7 +7,6 @@ use minijinja::context;
 use super::Console;
 use super::access::{done, shown};
 use super::fields::Asked;
-use super::row::desk_name;
 use crate::desk::accounts;
 use crate::domain::calendar;
 use crate::http::problem::Problem;
@@ -24,7 +23,7 @@ pub(super) async fn show(
     let office = console.relay.office();
     let content = context! {
         tab => "account",
-        desk => account.staff.desk.as_ref().map(|desk| desk_name(&office, desk)),
+        desk => account.staff.desk.as_ref().map(|desk| office.desk_name(desk)),
         password_since => calendar::readable(account.password_set_at),
         access => shown(&console, &me, &account).await?,
         done => done(&fields),

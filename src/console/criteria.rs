@@ -9,30 +9,20 @@ use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Staff, StaffId};
-use crate::domain::ticket::{Category, Common, Counted, Ending, Filter, Measure, Order, Place, Status, TicketNumber};
+use crate::domain::ticket::{
+    Category, Common, Counted, Ending, Filter, Measure, Order, Place, Status, TicketNumber, statuses_that,
+};
 
 /// What nobody has filled in, as it stands in an address.
 pub(super) const NONE: &str = "none";
 /// One's own, as it stands in an address.
 const ME: &str = "me";
 
-/// Several states under one name: its code, its name, the states.
-pub(super) const GROUPS: [(&str, &str, &[Status]); 3] = [
-    ("todo", "待办", &[Status::Submitted, Status::Accepted, Status::Assigned, Status::InProgress, Status::Reopened]),
-    (
-        "open",
-        "未办结",
-        &[
-            Status::Submitted,
-            Status::Accepted,
-            Status::Assigned,
-            Status::InProgress,
-            Status::Reopened,
-            Status::Returned,
-            Status::OnHold,
-        ],
-    ),
-    ("all", "全部", &[]),
+/// Several states under one name: its code, its name, which they are; none narrows nothing.
+pub(super) const GROUPS: [(&str, &str, Option<fn(Status) -> bool>); 3] = [
+    ("todo", "待办", Some(|status| status.is_open() && !matches!(status, Status::Returned | Status::OnHold))),
+    ("open", "未办结", Some(Status::is_open)),
+    ("all", "全部", None),
 ];
 
 /// The orders with their codes and names.
@@ -168,7 +158,7 @@ impl Criteria {
 
 /// The names of a region and of all in it; a name that nobody knows finds nothing.
 fn within(office: &Office, region: &str) -> Vec<String> {
-    let found = office.regions_in(region);
+    let found = office.regions().within(region);
     if found.is_empty() { vec![region.to_owned()] } else { found }
 }
 
@@ -178,8 +168,8 @@ pub(super) fn code(status: Status) -> String {
 }
 
 fn statuses(code_or_group: &str) -> Vec<Status> {
-    let group = GROUPS.iter().find(|(known, ..)| *known == code_or_group);
-    let one =
-        || Status::ALL.iter().map(|(status, _)| *status).filter(|status| code(*status) == code_or_group).collect();
-    group.map_or_else(one, |(.., statuses)| statuses.to_vec())
+    match GROUPS.into_iter().find(|(known, ..)| *known == code_or_group) {
+        Some((.., belongs)) => belongs.map(statuses_that).unwrap_or_default(),
+        None => statuses_that(|status| code(status) == code_or_group),
+    }
 }

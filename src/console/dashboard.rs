@@ -44,7 +44,7 @@ pub(super) async fn show(
     let today = calendar::day(now);
     let look = Look::read(&fields, today);
     let place = Some(&look.region).filter(|region| !region.is_empty());
-    let place = place.map(|region| Place::Within(office.regions_in(region)));
+    let place = place.map(|region| Place::Within(office.regions().within(region)));
     let filter = Filter { scope: office.scope(&me.staff), place, ..Filter::default() };
     let mut seen = overview(&**console.store(), &filter, look.window, look.span, &office, now).await?;
     // The time before the first ticket tells nothing.

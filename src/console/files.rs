@@ -2,8 +2,8 @@
 
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Console;
@@ -74,13 +74,8 @@ pub(super) async fn download(
     let ticket = own(&console, &me, &number).await?;
     let file = ticket.files.iter().find(|file| file.digest == digest).ok_or_else(no_ticket)?;
     let bytes = console.store().file(&file.digest).await?.ok_or_else(|| Problem::not_found("这个附件已经不在了。"))?;
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(file.media.as_str())),
-        (CONTENT_DISPOSITION, disposition(&file.name)),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
-        (CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
-    ];
-    Ok((headers, bytes).into_response())
+    // Its address names its content, so that a browser may keep it for a while.
+    Ok(([(CACHE_CONTROL, "private, max-age=3600")], upload::saved(file, bytes)).into_response())
 }
 
 /// Checks a file and keeps its bytes; the ticket does not have it yet.
@@ -91,9 +86,4 @@ async fn keep(console: &Console, name: &str, bytes: Vec<u8>) -> Result<Result<At
     };
     console.store().keep_file(&file.digest, bytes).await?;
     Ok(Ok(file))
-}
-
-/// Has a browser keep a file under its name.
-pub(super) fn disposition(name: &str) -> HeaderValue {
-    HeaderValue::from_str(&upload::disposition(name)).unwrap_or(HeaderValue::from_static("attachment"))
 }

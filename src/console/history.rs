@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::row::{channel_name, desk_name};
-pub(super) use crate::desk::export::duty_in_words;
+use crate::desk::export::duty_in_words;
 use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::staff::StaffId;
@@ -57,9 +56,9 @@ impl Told {
 fn details(change: &Change, office: &Office, names: &HashMap<StaffId, String>) -> Option<String> {
     let until = |at| format!("答复期限改为 {}", calendar::readable(at));
     Some(match change {
-        Change::Submitted { desk, .. } => format!("先到 {}", desk_name(office, desk)),
+        Change::Submitted { desk, .. } => format!("先到 {}", office.desk_name(desk)),
         Change::Assigned { duty, .. } => duty_in_words(duty, office, names),
-        Change::SentBack { desk, .. } => format!("退到 {}", desk_name(office, desk)),
+        Change::SentBack { desk, .. } => format!("退到 {}", office.desk_name(desk)),
         Change::Held { until: Some(day), .. } => format!("{day} 再看"),
         Change::Resumed { due } | Change::Reopened { due, .. } | Change::Supplied { due: Some(due), .. } => {
             until(due.answer)
@@ -98,6 +97,6 @@ impl Delivered {
             }
             Progress::Failed { reason, at } => ("late", format!("{} 送不到：{reason}", calendar::readable(*at))),
         };
-        Self { channel: channel_name(notified.to.channel()), text: notified.text.clone(), tone, state }
+        Self { channel: notified.to.channel().name(), text: notified.text.clone(), tone, state }
     }
 }

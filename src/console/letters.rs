@@ -5,7 +5,6 @@ use axum::response::Html;
 use minijinja::{Value, context};
 
 use super::Console;
-use super::row::channel_name;
 use crate::domain::calendar;
 use crate::domain::message::Content;
 use crate::http::problem::Problem;
@@ -30,7 +29,7 @@ fn line(dead: &DeadLetter) -> Value {
         Letter::Reply(reply) => ("没有送到的回复", reply.text.clone()),
     };
     let text: String = text.chars().take(EXCERPT).collect();
-    context! { at => calendar::readable(dead.at), kind, text, reason => dead.reason, channel => channel_name(dead.conversation.channel()) }
+    context! { at => calendar::readable(dead.at), kind, text, reason => dead.reason, channel => dead.conversation.channel().name() }
 }
 
 fn said(content: &Content) -> String {

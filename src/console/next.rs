@@ -10,18 +10,21 @@ use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
 /// The field that carries the queue on.
-pub(super) const QUEUE: &str = "queue";
+const QUEUE: &str = "queue";
 
 /// The queue that an address carries; the tickets to be done if it carries none.
 pub(super) fn carried(fields: &Fields) -> Criteria {
     Criteria::read(&Fields::read(fields.get(QUEUE).unwrap_or_default().as_bytes()))
 }
 
-/// What the address of a ticket's page ends in to carry a queue.
-pub(super) fn carrying(query: &str) -> String {
+/// An address that carries a queue on, behind what else it asks for.
+pub(super) fn carrying(address: &str, queue: &Criteria, pairs: &[(&str, &str)]) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
-    out.append_pair(QUEUE, query);
-    if query.is_empty() { String::new() } else { format!("?{}", out.finish()) }
+    let query = queue.query();
+    let pairs = pairs.iter().copied().chain([(QUEUE, query.as_str())]);
+    out.extend_pairs(pairs.filter(|(_, value)| !value.is_empty()));
+    let query = out.finish();
+    if query.is_empty() { address.to_owned() } else { format!("{address}?{query}") }
 }
 
 /// The ticket that follows another one in a queue; none after the last.

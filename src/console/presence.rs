@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 
 use super::Console;
 use super::fields::Asked;
-use super::page::no_ticket;
-use crate::desk::perform::sees;
+use super::ticket::own;
 use crate::domain::staff::{Staff, StaffId};
 use crate::domain::ticket::TicketNumber;
 use crate::http::problem::Problem;
@@ -52,10 +51,8 @@ pub(super) async fn here(
     Path(number): Path<String>,
     Asked(fields): Asked,
 ) -> Result<Json<Value>, Problem> {
-    let number = super::number(&number).ok_or_else(no_ticket)?;
-    let ticket = console.store().ticket(&number).await?.ok_or_else(no_ticket)?;
-    sees(&me.who(), &ticket, &console.relay.office()).map_err(|_| no_ticket())?;
-    let others = console.presence.note(&number, &me.staff, fields.get("writes").is_some(), console.relay.now());
+    let ticket = own(&console, &me, &number).await?;
+    let others = console.presence.note(&ticket.number, &me.staff, fields.get("writes").is_some(), console.relay.now());
     Ok(Json(json!({ "others": others, "version": ticket.version() })))
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn show(
         next => found.next.map(|number| with(&format!("after={number}"))),
         is_first => after.is_none(),
         query => query.clone(),
-        onward => carrying(&query),
+        onward => carrying("", &criteria, &[]),
         csv => with("format=csv"),
         xlsx => with("format=xlsx"),
         views => shown(&console, &me, &query).await?,

@@ -37,7 +37,7 @@ pub(super) async fn preview(
         let page = page(&console, &me, Value::from(()), "请先选择文件").await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = format!("{:x}", Sha256::digest(&bytes));
     let (bytes, imported) = read(&console, bytes).await?;
     if !imported.entries.is_empty() {
         console.store().keep_file(&digest, bytes).await?;

@@ -8,8 +8,6 @@ use serde::Serialize;
 use crate::desk::office::Office;
 use crate::desk::patrol::alarm;
 use crate::domain::calendar;
-use crate::domain::ids::DeskId;
-use crate::domain::message::Channel;
 use crate::domain::staff::StaffId;
 use crate::domain::ticket::{Alarm, Clock, Listed, Status, Timer};
 
@@ -103,7 +101,7 @@ impl Row {
             as_seen: ticket.updated_at.to_string(),
             category: ticket.category.map_or("待定", |category| category.as_str()),
             region: ticket.region.unwrap_or_else(|| "地区未填".to_owned()),
-            desk: desk_name(office, &ticket.duty.lead),
+            desk: office.desk_name(&ticket.duty.lead),
             agent: agent.map(|id| names.get(id).cloned().unwrap_or_else(|| id.to_string())),
             status: ticket.status.as_str(),
             tone: tone(ticket.status),
@@ -113,14 +111,4 @@ impl Row {
             reopened: ticket.counts.reopened,
         }
     }
-}
-
-/// What a desk is called; a desk that has gone keeps its id.
-pub(super) fn desk_name(office: &Office, id: &DeskId) -> String {
-    office.desk_name(id)
-}
-
-/// What staff call a channel.
-pub(super) fn channel_name(channel: Channel) -> &'static str {
-    channel.name()
 }

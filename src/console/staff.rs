@@ -14,7 +14,7 @@ use crate::desk::accounts::{self, Account, AccountError, By, Password};
 use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
-use crate::domain::ticket::{Filter, Status};
+use crate::domain::ticket::{Filter, Status, statuses_that};
 use crate::http::problem::Problem;
 use crate::http::staff_session::{Administrator, SignedIn};
 
@@ -150,7 +150,7 @@ async fn list(console: &Console, me: &SignedIn, fault: &str, typed: &Fields) -> 
     let office = console.relay.office();
     let line = |account: &Account| -> Value {
         let staff = &account.staff;
-        let desk = staff.desk.as_ref().map(|desk| super::row::desk_name(&office, desk));
+        let desk = staff.desk.as_ref().map(|desk| office.desk_name(desk));
         context! {
             id => staff.id.as_str(),
             name => staff.name,
@@ -178,7 +178,7 @@ async fn form(
     done: Option<&str>,
 ) -> Result<Html<String>, Problem> {
     let staff = &account.staff;
-    let open = Status::ALL.map(|(status, _)| status).into_iter().filter(|status| status.is_open()).collect();
+    let open = statuses_that(Status::is_open);
     let theirs = Filter { statuses: open, agent: Some(Some(staff.id.clone())), ..Filter::default() };
     let person = context! {
         login => staff.id.as_str(),

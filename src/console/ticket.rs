@@ -13,11 +13,12 @@ use super::Console;
 use super::command::{Offer, offers};
 use super::criteria::Criteria;
 use super::fields::{Asked, Fields};
-use super::history::{Delivered, Told, duty_in_words};
-use super::next::{QUEUE, carried, following};
+use super::history::{Delivered, Told};
+use super::next::{carried, carrying, following};
 use super::page::{no_ticket, with};
-use super::row::{DueBadge, Met, channel_name, tone};
+use super::row::{DueBadge, Met, tone};
 use crate::desk::accounts;
+use crate::desk::export::duty_in_words;
 use crate::desk::officers;
 use crate::desk::perform::sees;
 use crate::domain::calendar;
@@ -110,7 +111,7 @@ pub(super) async fn page(
             list => format!("/console/tickets?{query}"),
             next => next.map(|number| onward(&number, &aside.queue)),
             form => onward(&ticket.number, &aside.queue),
-            files => with_queue(&format!("{}/files", address(&ticket.number)), &aside.queue, &[]),
+            files => carrying(&format!("{}/files", address(&ticket.number)), &aside.queue, &[]),
         },
         choices => choices(console, ticket).await?,
         typed => typed(&aside.typed, ticket),
@@ -139,7 +140,7 @@ fn facts(ticket: &Ticket, now: Timestamp) -> Value {
         region => draft.region.as_deref(),
         category => draft.category.map(|category| category.as_str()),
         description => draft.description,
-        channel => ticket.conversation.as_ref().map_or("接口登记", |conversation| channel_name(conversation.channel())),
+        channel => ticket.conversation.as_ref().map_or("接口登记", |conversation| conversation.channel().name()),
         reachable => ticket.conversation.as_ref().is_some_and(|conversation| conversation.channel().can_push()),
         submitted => calendar::readable(ticket.submitted_at),
         updated => calendar::readable(ticket.updated_at),
@@ -279,22 +280,13 @@ fn stranded(typed: &Fields, offers: &[Offer]) -> Option<String> {
 
 /// The address of a ticket's page on which a queue is worked off.
 fn onward(number: &TicketNumber, queue: &Criteria) -> String {
-    with_queue(&address(number), queue, &[])
+    carrying(&address(number), queue, &[])
 }
 
 /// The address of a ticket's page after something was done with it.
 pub(super) fn done(number: &TicketNumber, queue: &Criteria, next: Option<&TicketNumber>) -> String {
     let next = next.map(ToString::to_string).unwrap_or_default();
-    with_queue(&address(number), queue, &[("done", "1"), ("next", &next)])
-}
-
-fn with_queue(address: &str, queue: &Criteria, pairs: &[(&str, &str)]) -> String {
-    let mut out = url::form_urlencoded::Serializer::new(String::new());
-    let query = queue.query();
-    let pairs = pairs.iter().copied().chain([(QUEUE, query.as_str())]);
-    out.extend_pairs(pairs.filter(|(_, value)| !value.is_empty()));
-    let query = out.finish();
-    if query.is_empty() { address.to_owned() } else { format!("{address}?{query}") }
+    carrying(&address(number), queue, &[("done", "1"), ("next", &next)])
 }
 
 /// The address of a ticket's page.

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::accounts::{self, AccountError};
+use super::accounts::{self, AccountError, By};
 use super::lookup_code::LookupCode;
 use crate::domain::staff::{Staff, StaffId};
 use crate::store::record::{self, Record};
-use crate::store::{Audit, Store, StoreError, Turn};
+use crate::store::{Store, StoreError, Turn};
 
 /// So long a code is good.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(15);
@@ -29,13 +29,12 @@ impl Record for Code {
     }
 }
 
-/// A code by which the owner of an account makes themselves known in Telegram; earlier ones are void. `by` is who gives
-/// it, as the audit log names them.
-pub async fn issue(store: &dyn Store, id: &StaffId, by: &str, now: Timestamp) -> Result<String, AccountError> {
+/// A code by which the owner of an account makes themselves known in Telegram; earlier ones are void.
+pub async fn issue(store: &dyn Store, id: &StaffId, by: By<'_>, now: Timestamp) -> Result<String, AccountError> {
     let account = accounts::find(store, id).await?.filter(|account| !account.staff.disabled);
     account.ok_or_else(|| AccountError::Unknown(id.clone()))?;
     let code = String::from(LookupCode::fresh());
-    let mut turn = Turn { audit: vec![line("staff.link_code", by, id, now)], at: now, ..Turn::default() };
+    let mut turn = Turn { audit: vec![by.did("staff.link_code", id, now)], at: now, ..Turn::default() };
     for old in record::all::<Code>(store).await?.iter().filter(|old| old.staff == *id || old.until < now) {
         turn.forget::<Code>(old.key());
     }
@@ -44,11 +43,11 @@ pub async fn issue(store: &dyn Store, id: &StaffId, by: &str, now: Timestamp) ->
     Ok(code)
 }
 
-/// Has the user of Telegram who was somebody be nobody again. `by` is who wants that, as the audit log names them.
-pub async fn undo(store: &dyn Store, id: &StaffId, by: &str, now: Timestamp) -> Result<(), AccountError> {
+/// Has the user of Telegram who was somebody be nobody again.
+pub async fn undo(store: &dyn Store, id: &StaffId, by: By<'_>, now: Timestamp) -> Result<(), AccountError> {
     let mut account = accounts::find(store, id).await?.ok_or_else(|| AccountError::Unknown(id.clone()))?;
     if account.staff.telegram.take().is_some() {
-        let mut turn = Turn { audit: vec![line("staff.unlinked", by, id, now)], at: now, ..Turn::default() };
+        let mut turn = Turn { audit: vec![by.did("staff.unlinked", id, now)], at: now, ..Turn::default() };
         turn.keep(&account)?;
         store.commit(turn).await?;
     }
@@ -77,7 +76,7 @@ pub async fn redeem(
             _ => before,
         };
         if owns {
-            turn.audit.push(line("staff.linked", &format!("staff:{}", code.staff), &code.staff, now));
+            turn.audit.push(By(&format!("staff:{}", code.staff)).did("staff.linked", &code.staff, now));
             owner = Some(account.staff.clone());
         }
         if account.staff.telegram != before {
@@ -96,9 +95,5 @@ pub async fn of_telegram(store: &dyn Store, user: u64) -> Result<Option<Staff>, 
 
 fn digest(code: &str) -> String {
     let tidy = code.trim().to_ascii_uppercase();
-    Sha256::digest(tidy.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn line(action: &str, actor: &str, subject: &StaffId, at: Timestamp) -> Audit {
-    Audit { at, actor: actor.to_owned(), action: action.to_owned(), subject: subject.to_string() }
+    format!("{:x}", Sha256::digest(tidy.as_bytes()))
 }

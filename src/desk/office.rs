@@ -9,7 +9,7 @@ use crate::domain::deadlines::Profile;
 use crate::domain::desks::{Desk, Desks};
 use crate::domain::ids::DeskId;
 use crate::domain::knowledge::Knowledge;
-use crate::domain::region::{Level, Region, Regions};
+use crate::domain::region::Regions;
 use crate::domain::staff::Staff;
 use crate::domain::ticket::{Category, Clock, Clocks, Due, Scope, Timer};
 
@@ -84,25 +84,14 @@ impl Office {
         match staff.region.as_ref().filter(is_part) {
             None => Scope::Everything,
             Some(outer) => {
-                Scope::Part { regions: self.regions_in(outer), agent: staff.id.clone(), desk: staff.desk.clone() }
+                Scope::Part { regions: self.regions().within(outer), agent: staff.id.clone(), desk: staff.desk.clone() }
             }
         }
-    }
-
-    /// The names of a region and of all that lie in it.
-    pub fn regions_in(&self, outer: &str) -> Vec<String> {
-        let regions = &self.knowledge.regions;
-        regions.iter().filter(|region| regions.lies_in(&region.name, outer)).map(|region| region.name.clone()).collect()
     }
 
     /// All regions.
     pub fn regions(&self) -> &Regions {
         &self.knowledge.regions
-    }
-
-    /// Whether a region is a city, or what counts as one.
-    pub fn is_city(&self, region: &Region) -> bool {
-        region.level == Level::City
     }
 
     /// Before which moment each deadline is due soon at `now`.

@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use super::figures::Rates;
 use super::office::Office;
 use crate::domain::calendar;
+use crate::domain::region::Level;
 use crate::domain::ticket::{Category, Filter, Status, Summary};
 use crate::store::{Store, StoreError};
 
@@ -219,7 +220,7 @@ impl Overview {
 /// The city of each district and county; provinces and cities are their own.
 fn outer_regions(office: &Office) -> HashMap<&str, &str> {
     let all = || office.regions().iter();
-    let cities = all().filter(|region| region.parent.is_none() || office.is_city(region));
+    let cities = all().filter(|region| region.parent.is_none() || region.level == Level::City);
     let mut outer: HashMap<&str, &str> = all().map(|region| (region.name.as_str(), region.name.as_str())).collect();
     for city in cities.filter(|region| region.parent.is_some()) {
         for inner in all().filter(|region| office.regions().lies_in(&region.name, &city.name)) {

@@ -82,7 +82,7 @@ pub enum OwnAct {
 impl OwnTicket {
     /// What the enterprise reads of a ticket at `now`.
     pub fn of(ticket: &Ticket, office: &Office, now: Timestamp) -> Self {
-        let open = !ticket.status().is_settled() && ticket.status() != Status::Answered;
+        let open = ticket.status().is_open();
         let seen = ticket.events.iter().filter(|event| !event.change.is_internal());
         Self {
             number: ticket.number.clone(),

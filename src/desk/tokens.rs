@@ -8,7 +8,7 @@ use super::accounts::{self, By, Token};
 use crate::domain::calendar;
 use crate::domain::staff::{Staff, StaffId};
 use crate::store::record::{self, Record};
-use crate::store::{Audit, Store, StoreError, Turn};
+use crate::store::{Store, StoreError, Turn};
 
 /// The longest label, in characters.
 const LABEL_LIMIT: usize = 60;
@@ -43,6 +43,11 @@ impl Bearer {
     pub fn id(&self) -> &str {
         self.digest.get(..ID_CHARS).unwrap_or(&self.digest)
     }
+
+    /// How the audit log names it.
+    fn subject(&self) -> String {
+        format!("{} {}", self.staff, self.id())
+    }
 }
 
 /// Why there is no token.
@@ -76,7 +81,7 @@ pub async fn make(
     let token = Token::fresh();
     let (digest, label) = (token.digest(), label.to_owned());
     let bearer = Bearer { digest, staff: staff.clone(), label, made_at: now, used_on: None };
-    let mut turn = Turn { audit: vec![audit("staff.token_made", by, &bearer, now)], at: now, ..Turn::default() };
+    let mut turn = Turn { audit: vec![by.did("staff.token_made", bearer.subject(), now)], at: now, ..Turn::default() };
     turn.keep(&bearer)?;
     store.commit(turn).await?;
     Ok((bearer, token))
@@ -93,7 +98,8 @@ pub async fn list(store: &dyn Store, staff: Option<&StaffId>) -> Result<Vec<Bear
 /// Ends a token at once; gives whose it was, none if there is none with that id.
 pub async fn revoke(store: &dyn Store, id: &str, by: By<'_>, now: Timestamp) -> Result<Option<Bearer>, StoreError> {
     let Some(bearer) = list(store, None).await?.into_iter().find(|bearer| bearer.id() == id) else { return Ok(None) };
-    let mut turn = Turn { audit: vec![audit("staff.token_revoked", by, &bearer, now)], at: now, ..Turn::default() };
+    let mut turn =
+        Turn { audit: vec![by.did("staff.token_revoked", bearer.subject(), now)], at: now, ..Turn::default() };
     turn.forget::<Bearer>(bearer.key());
     store.commit(turn).await?;
     Ok(Some(bearer))
@@ -112,9 +118,4 @@ pub async fn whose(store: &dyn Store, token: &Token, now: Timestamp) -> Result<O
         store.commit(turn).await?;
     }
     Ok(Some(account.staff))
-}
-
-fn audit(action: &str, by: By<'_>, bearer: &Bearer, at: Timestamp) -> Audit {
-    let subject = format!("{} {}", bearer.staff, bearer.id());
-    Audit { at, actor: by.0.to_owned(), action: action.to_owned(), subject }
 }

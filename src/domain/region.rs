@@ -61,6 +61,11 @@ impl Regions {
         Some(region)
     }
 
+    /// The names of a region and of all that lie in it; none if there is no such region.
+    pub fn within(&self, outer: &str) -> Vec<String> {
+        self.0.iter().filter(|region| self.lies_in(&region.name, outer)).map(|region| region.name.clone()).collect()
+    }
+
     /// Whether `inner` is `outer` or lies in it.
     pub fn lies_in(&self, inner: &str, outer: &str) -> bool {
         let mut at = self.get(inner);
@@ -92,5 +97,7 @@ mod tests {
         assert_eq!(regions.province_of("四平市铁西区").unwrap().name, "吉林省");
         assert!(regions.lies_in("四平市铁西区", "四平市"));
         assert!(!regions.lies_in("四平市", "四平市铁西区"));
+        assert_eq!(regions.within("四平市"), ["四平市", "四平市铁西区"]);
+        assert!(regions.within("长春市").is_empty());
     }
 }

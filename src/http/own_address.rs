@@ -8,13 +8,23 @@ use axum::http::{Extensions, HeaderMap};
 
 /// The address without a slash at its end. A proxy's word on host and scheme counts only if the proxy is on this machine.
 pub fn of(headers: &HeaderMap, extensions: &Extensions) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let behind_proxy = extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|peer| peer.0.ip().is_loopback());
-    let named = |name: &str| text(name).filter(|_| behind_proxy);
-    let hosts = [named("x-forwarded-host"), text("host")];
+    let hosts = [from_proxy("x-forwarded-host", headers, extensions), text("host", headers)];
     let host = hosts.into_iter().flatten().find(|host| host.parse::<Authority>().is_ok()).unwrap_or("localhost");
-    let is_https = named("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
-    format!("{}://{host}", if is_https { "https" } else { "http" })
+    format!("{}://{host}", if is_https(headers, extensions) { "https" } else { "http" })
+}
+
+/// Whether a proxy on this machine says that its caller came over https.
+pub fn is_https(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    from_proxy("x-forwarded-proto", headers, extensions).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
+fn from_proxy<'a>(name: &str, headers: &'a HeaderMap, extensions: &Extensions) -> Option<&'a str> {
+    let on_this_machine = extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|peer| peer.0.ip().is_loopback());
+    text(name, headers).filter(|_| on_this_machine)
+}
+
+fn text<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 #[cfg(test)]

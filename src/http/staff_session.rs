@@ -1,9 +1,8 @@
 //! Who of the staff sends a request, as values that handlers take: a handler that takes one cannot be reached without.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::header::{COOKIE, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -11,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use cookie::{Cookie, SameSite};
 
+use super::own_address;
 use super::problem::Problem;
 use crate::desk::accounts::{self, Account, Token};
 use crate::desk::who::Who;
@@ -93,6 +93,11 @@ impl SignedIn {
             disabled: false,
         };
         Self { staff, proof: Proof::Bearer, has_temporary_password: false }
+    }
+
+    /// Whether an account is theirs to look after: their own, and every one for administrators.
+    pub fn looks_after(&self, account: &StaffId) -> bool {
+        self.staff.id == *account || self.staff.role >= Role::Admin
     }
 
     /// Who they are to the rules of the desk.
@@ -222,7 +227,8 @@ pub fn end_cookie(parts: &Parts) -> Option<HeaderValue> {
 }
 
 fn cookie(value: String, parts: &Parts) -> Cookie<'static> {
-    Cookie::build((NAME, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(is_https(parts)).build()
+    let secure = own_address::is_https(&parts.headers, &parts.extensions);
+    Cookie::build((NAME, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
 fn header(cookie: Cookie<'_>) -> Option<HeaderValue> {
@@ -233,13 +239,6 @@ fn sent_token(headers: &HeaderMap) -> Option<Token> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let cookies = lines.flat_map(|line| Cookie::split_parse(line.to_owned())).filter_map(Result::ok);
     cookies.filter(|cookie| cookie.name() == NAME).find_map(|cookie| Token::sent(cookie.value()))
-}
-
-/// Whether a proxy on this machine says that its caller came over https.
-fn is_https(parts: &Parts) -> bool {
-    let from_here = parts.extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|peer| peer.0.ip().is_loopback());
-    let proto = parts.headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
-    from_here && proto.is_some_and(|proto| proto.eq_ignore_ascii_case("https"))
 }
 
 /// Whether the browser says that another site had it send the request.

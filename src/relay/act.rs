@@ -12,7 +12,7 @@ use crate::domain::ticket::{Command, Ticket, TicketNumber};
 use crate::store::{Audit, ChangedTicket, KeyedRequest, StoreError, Turn};
 
 /// A ticket that others keep changing first is tried for so often before the store counts as failing.
-const TRIES: u32 = 20;
+pub(super) const TRIES: u32 = 20;
 
 /// Why something was not done with a ticket.
 #[derive(Debug, thiserror::Error)]

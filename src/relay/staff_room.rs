@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::act::ActError;
+use super::act::{ActError, TRIES};
 use super::decide::Decide;
 use super::deed::Deed;
 use super::{Relay, SendError};
@@ -15,9 +15,6 @@ use crate::domain::message::{Message, MessageId};
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Illegal, Press, PressAct, Ticket, TicketNumber};
 use crate::store::{Form, Notice, StoreError, Turn};
-
-/// A ticket that others keep changing first is tried for so often before the store counts as failing.
-const TRIES: u32 = 20;
 
 /// Whoever has pressed a button waits for others no longer than this.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);

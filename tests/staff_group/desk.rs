@@ -214,7 +214,7 @@ impl Desk {
         };
         let (office, now) = (self.relay.office(), self.relay.now());
         accounts::add(&*self.store, &office, staff, &Password::fresh(), By("test"), now).await.unwrap();
-        link::issue(&*self.store, &id, "test", now).await.unwrap()
+        link::issue(&*self.store, &id, By("test"), now).await.unwrap()
     }
 
     /// Somebody who may do everything, as they act in the console.

@@ -19,7 +19,7 @@ use super::format::{Format, Listed};
 use super::services;
 use crate::desk::office::Office;
 use crate::domain::calendar;
-use crate::domain::ticket::{Filter, Order, Status, Ticket, TicketNumber};
+use crate::domain::ticket::{Filter, Order, Status, Ticket, TicketNumber, statuses_that};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -229,7 +229,7 @@ fn statuses(text: &str) -> Result<Vec<Status>, String> {
             "closed" => true,
             _ => return Err("status 要写 open 或 closed".to_owned()),
         };
-        statuses.extend(Status::ALL.iter().map(|(status, _)| *status).filter(|status| status.is_settled() == closed));
+        statuses.extend(statuses_that(|status| status.is_settled() == closed));
     }
     Ok(statuses)
 }

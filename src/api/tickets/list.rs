@@ -13,7 +13,7 @@ use super::super::wording::wrong;
 use super::filtered::Filtered;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Common, Counted, Ending, Filter, Measure, Order, Status, TicketNumber};
+use crate::domain::ticket::{Common, Counted, Ending, Filter, Measure, Order, Status, TicketNumber, statuses_that};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
@@ -107,7 +107,7 @@ fn statuses(text: &str) -> Result<Vec<Status>, String> {
     let mut statuses = Vec::new();
     for name in text.split(',').map(str::trim) {
         if name == "open" {
-            statuses.extend(Status::ALL.iter().map(|(status, _)| *status).filter(|status| status.is_open()));
+            statuses.extend(statuses_that(Status::is_open));
             continue;
         }
         let read = serde_json::from_value(Value::String(name.to_owned()));

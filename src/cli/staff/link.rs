@@ -11,13 +11,13 @@ use super::unknown;
 use crate::api::link_code::CodeBody;
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::AccountError;
+use crate::desk::accounts::{AccountError, By};
 use crate::desk::link;
 use crate::domain::staff::StaffId;
 use crate::http::control::ClientError;
 
 /// Who gives codes here, as the audit log names them.
-const BY: &str = "console:local";
+const BY: By<'static> = By("console:local");
 
 /// Arguments of `zhuqi staff link`.
 #[derive(Debug, Args)]

@@ -16,7 +16,11 @@ use clap::{Args, Subcommand};
 use self::origin::Origin;
 use super::Ending;
 use crate::config::Settings;
+use crate::desk::accounts::By;
 use crate::domain::staff::StaffId;
+
+/// How the audit log names whoever works at the machine.
+const BY: By<'static> = By("staff:local-admin");
 
 /// Arguments of `zhuqi staff`.
 #[derive(Debug, Args)]

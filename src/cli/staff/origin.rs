@@ -6,18 +6,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::Ending;
+use super::BY;
 use crate::api::accounts::{AccountBody, AccountForm};
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::{self, Account, AccountError, By, Password};
+use crate::desk::accounts::{self, Account, AccountError, Password};
 use crate::desk::office::Office;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::http::control::{Client, ClientError};
 use crate::store::SharedStore;
-
-/// How the audit log names whoever works at the machine.
-const BY: By<'static> = By("staff:local-admin");
 
 /// Where accounts are kept.
 pub(super) enum Origin {

@@ -7,17 +7,14 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::super::Ending;
-use super::unknown;
+use super::{BY, unknown};
 use crate::api::staff::{NewTokenBody, TokenBody, TokensBody};
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::{self, By};
+use crate::desk::accounts;
 use crate::desk::tokens::{self, TokenError};
 use crate::domain::staff::StaffId;
 use crate::http::control::ClientError;
-
-/// How the audit log names whoever works at the machine itself.
-const AT_THE_MACHINE: By<'static> = By("staff:local-admin");
 
 /// Arguments of `zhuqi staff token`.
 #[derive(Debug, Args)]
@@ -85,7 +82,7 @@ async fn add(id: &StaffId, label: &str, settings: &Settings) -> anyhow::Result<E
         }
         None => {
             let store = app::store(settings)?;
-            match tokens::make(&*store, id, label, AT_THE_MACHINE, app::clock()()).await {
+            match tokens::make(&*store, id, label, BY, app::clock()()).await {
                 Ok((_, token)) => Some(token.reveal().to_owned()),
                 Err(TokenError::Unknown(_)) => None,
                 Err(error) => bail!(error),
@@ -145,7 +142,7 @@ async fn revoke(id: &StaffId, token: &str, settings: &Settings) -> anyhow::Resul
             let store = app::store(settings)?;
             let theirs = tokens::list(&*store, Some(id)).await?;
             let known = theirs.iter().any(|bearer| bearer.id() == token);
-            known && tokens::revoke(&*store, token, AT_THE_MACHINE, app::clock()()).await?.is_some()
+            known && tokens::revoke(&*store, token, BY, app::clock()()).await?.is_some()
         }
     };
     match known {

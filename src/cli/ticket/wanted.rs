@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::app;
 use crate::config::Settings;
 use crate::domain::region::Regions;
-use crate::domain::ticket::{Category, Ending, Filter, Place, Status};
+use crate::domain::ticket::{Category, Ending, Filter, Place, Status, statuses_that};
 
 /// Which tickets are wanted; all of them where nothing is said.
 #[derive(Debug, Args)]
@@ -69,17 +69,16 @@ impl Wanted {
 
 /// A region and all that lie in it.
 fn within(outer: &str, regions: &Regions) -> anyhow::Result<Place> {
-    if regions.get(outer).is_none() {
+    let names = regions.within(outer);
+    if names.is_empty() {
         bail!("没有“{outer}”这个地区，请写全称，例如 四平市铁西区");
     }
-    let inner = regions.iter().filter(|region| regions.lies_in(&region.name, outer));
-    Ok(Place::Within(inner.map(|region| region.name.clone()).collect()))
+    Ok(Place::Within(names))
 }
 
 fn statuses(text: &str) -> Result<Statuses, String> {
     if matches!(text, "未办结" | "open") {
-        let open = Status::ALL.iter().map(|(status, _)| *status).filter(|status| status.is_open());
-        return Ok(Statuses(open.collect()));
+        return Ok(Statuses(statuses_that(Status::is_open)));
     }
     let found = Status::ALL.iter().find(|(status, name)| *name == text || code(*status) == text);
     let known = || Status::ALL.map(|(_, name)| name).join("、");

@@ -64,6 +64,13 @@ pub enum AccountError {
 #[derive(Debug, Clone, Copy)]
 pub struct By<'a>(pub &'a str);
 
+impl By<'_> {
+    /// The line of the audit log that says what they have done, and to what.
+    pub(super) fn did(self, action: &str, subject: impl ToString, at: Timestamp) -> Audit {
+        Audit { at, actor: self.0.to_owned(), action: action.to_owned(), subject: subject.to_string() }
+    }
+}
+
 /// The account of that login.
 pub async fn find(store: &dyn Store, id: &StaffId) -> Result<Option<Account>, StoreError> {
     record::find(store, id.as_str()).await
@@ -184,7 +191,7 @@ pub async fn sign_in(
     // An unknown login takes as long as a wrong password: nobody learns which logins there are.
     let fits = known.unwrap_or(Hash::nobodys()).matches(password).await?;
     let Some(account) = account.filter(|account| fits && !account.staff.disabled) else {
-        let line = audit("staff.sign_in_refused", By("anonymous"), id, now);
+        let line = By("anonymous").did("staff.sign_in_refused", id, now);
         store.commit(Turn { audit: vec![line], at: now, ..Turn::default() }).await?;
         return Err(AccountError::Wrong);
     };
@@ -196,7 +203,7 @@ pub async fn sign_in(
 pub async fn open_session(store: &dyn Store, account: &Account, now: Timestamp) -> Result<Token, StoreError> {
     let token = Token::fresh();
     let id = &account.staff.id;
-    let line = audit("staff.signed_in", By(&format!("staff:{id}")), id, now);
+    let line = By(&format!("staff:{id}")).did("staff.signed_in", id, now);
     let mut turn = Turn { audit: vec![line], at: now, ..Turn::default() };
     turn.keep(&Session::begin(&token, id.clone(), now))?;
     for old in record::all::<Session>(store).await?.iter().filter(|session| session.is_over(now)) {
@@ -223,7 +230,7 @@ pub async fn signed_in(store: &dyn Store, token: &Token, now: Timestamp) -> Resu
 
 /// Ends a session.
 pub async fn sign_out(store: &dyn Store, token: &Token, id: &StaffId, now: Timestamp) -> Result<(), StoreError> {
-    let line = audit("staff.signed_out", By(&format!("staff:{id}")), id, now);
+    let line = By(&format!("staff:{id}")).did("staff.signed_out", id, now);
     let mut turn = Turn { audit: vec![line], at: now, ..Turn::default() };
     turn.forget::<Session>(token.digest());
     store.commit(turn).await
@@ -245,7 +252,7 @@ pub async fn end_sessions(
     by: By<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut turn = Turn { audit: vec![audit("staff.sessions_ended", by, id, now)], at: now, ..Turn::default() };
+    let mut turn = Turn { audit: vec![by.did("staff.sessions_ended", id, now)], at: now, ..Turn::default() };
     for session in sessions(store, id, now).await?.iter().filter(|session| is_meant(session)) {
         turn.forget::<Session>(session.key());
     }
@@ -294,11 +301,7 @@ async fn keep_signed_out(
 }
 
 fn changed(account: &Account, action: &str, by: By<'_>, now: Timestamp) -> Result<Turn, StoreError> {
-    let mut turn = Turn { audit: vec![audit(action, by, &account.staff.id, now)], at: now, ..Turn::default() };
+    let mut turn = Turn { audit: vec![by.did(action, &account.staff.id, now)], at: now, ..Turn::default() };
     turn.keep(account)?;
     Ok(turn)
-}
-
-fn audit(action: &str, by: By<'_>, subject: &StaffId, at: Timestamp) -> Audit {
-    Audit { at, actor: by.0.to_owned(), action: action.to_owned(), subject: subject.to_string() }
 }

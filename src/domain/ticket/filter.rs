@@ -128,6 +128,11 @@ pub struct Counted {
     pub at: Timestamp,
 }
 
+/// The states of which something is true, to be asked for together.
+pub fn statuses_that(is_one: impl Fn(Status) -> bool) -> Vec<Status> {
+    Status::ALL.into_iter().map(|(status, _)| status).filter(|status| is_one(*status)).collect()
+}
+
 /// Which tickets are wanted; what is not given is not asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {

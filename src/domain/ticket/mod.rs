@@ -27,7 +27,7 @@ pub use self::course::Illegal;
 pub use self::draft::Draft;
 pub use self::duty::Duty;
 pub use self::event::{Actor, Alarm, Change, Event};
-pub use self::filter::{Common, Counted, Ending, Filter, Order, Page, Place, Scope};
+pub use self::filter::{Common, Counted, Ending, Filter, Order, Page, Place, Scope, statuses_that};
 pub use self::measure::Measure;
 pub use self::number::{InvalidNumber, TicketNumber};
 pub use self::phone::{InvalidPhone, Phone};
