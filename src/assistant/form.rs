@@ -40,6 +40,10 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
     if turn.conversation.running.is_some() {
         return resume(assistant, turn);
     }
+    // Who is called by name and phone is nothing for a whole group to read.
+    if turn.conversation.id.in_group().is_some() {
+        return vec![Reply::plain(Kind::Report, &assistant.phrases().dialog.in_group)];
+    }
     // What is said from now on is meant for the registration.
     turn.conversation.awaited = None;
     let filled = known_already(assistant, &turn.conversation, about);

@@ -119,6 +119,8 @@ pub struct Answer {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DialogPhrases {
+    /// Where a whole group would read along.
+    pub in_group: String,
     /// After an answer in the middle: `prompt`.
     pub resume: Template,
     /// It was cancelled.
