@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::query::{self, Asked};
+use crate::desk::notified;
 use crate::domain::message::Content;
 use crate::http::problem::Problem;
 use crate::http::staff_session::Supervisor;
@@ -36,7 +37,7 @@ pub(super) struct LetterBody {
     kind: &'static str,
     /// 哪个会话
     conversation: String,
-    /// 文字；不是文字的消息为 null
+    /// 文字，不含查询码；不是文字的消息为 null
     text: Option<String>,
     /// 原因
     reason: String,
@@ -53,7 +54,7 @@ pub(super) async fn list(
 ) -> Result<Json<LettersBody>, Problem> {
     let limit = asked.optional("limit", |text| query::count(text, 1, MOST)).unwrap_or(SOME);
     asked.end()?;
-    let letters = service.relay.store().dead_letters(limit).await?;
+    let letters = notified::given_up(&**service.relay.store(), limit).await?;
     Ok(Json(LettersBody { letters: letters.into_iter().map(LetterBody::from).collect() }))
 }
 

@@ -8,7 +8,7 @@ use crate::desk::export::duty_in_words;
 use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Actor, Change, Event};
+use crate::domain::ticket::{Actor, Change, Event, Ticket};
 use crate::store::{Notified, Progress};
 
 /// One event of a ticket.
@@ -77,26 +77,59 @@ fn details(change: &Change, office: &Office, names: &HashMap<StaffId, String>) -
     })
 }
 
+/// Events, the newest first; a rating that was given again with words is told once.
+pub(super) fn newest_first(told: Vec<Told>, events: &[Event]) -> Vec<Told> {
+    let rating = |at: usize| match events.get(at).map(|event| &event.change) {
+        Some(Change::Rated { rating, words }) => Some((*rating, words.is_some())),
+        _ => None,
+    };
+    let again = |at: usize| rating(at).is_some_and(|(points, _)| rating(at + 1) == Some((points, true)));
+    let told = told.into_iter().enumerate().filter(|(at, _)| !again(*at));
+    told.rev().map(|(_, told)| told).collect()
+}
+
+/// So many characters of a message are read before it is opened.
+const LEAD_CHARS: usize = 24;
+
+/// How it is shown that a message will never arrive.
+const UNDELIVERED: &str = "late";
+/// Whom messages in the ticket's own conversation reach.
+const ENTERPRISE: &str = "企业";
+
 /// How far a reply to the enterprise or the staff group has come.
 #[derive(Debug, Serialize)]
 pub(super) struct Delivered {
     channel: &'static str,
+    whom: &'static str,
+    lead: String,
     text: String,
     tone: &'static str,
     state: String,
 }
 
 impl Delivered {
-    /// A reply as staff read of it.
-    pub(super) fn of(notified: &Notified) -> Self {
+    /// A reply that tells of a ticket, as staff read of it.
+    pub(super) fn of(notified: &Notified, ticket: &Ticket) -> Self {
         let (tone, state) = match &notified.progress {
             Progress::Sent { at, .. } => ("done", format!("{} 已送达", calendar::readable(*at))),
             Progress::Waiting { attempts: 0, .. } => ("wait", "正在发送".to_owned()),
             Progress::Waiting { attempts, due } => {
                 ("soon", format!("试了 {attempts} 次没有送到，{} 再试", calendar::readable(*due)))
             }
-            Progress::Failed { reason, at } => ("late", format!("{} 送不到：{reason}", calendar::readable(*at))),
+            Progress::Failed { reason, at } => (UNDELIVERED, format!("{} 送不到：{reason}", calendar::readable(*at))),
         };
-        Self { channel: notified.to.channel().name(), text: notified.text.clone(), tone, state }
+        let whom = if ticket.conversation.as_ref() == Some(&notified.to) { ENTERPRISE } else { "工作群" };
+        let text = notified.text.clone();
+        let lead = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let lead = match lead.char_indices().nth(LEAD_CHARS) {
+            Some((end, _)) => format!("{}…", &lead[..end]),
+            None => lead,
+        };
+        Self { channel: notified.to.channel().name(), whom, lead, text, tone, state }
+    }
+
+    /// Whether the enterprise has to hear of it in another way.
+    pub(super) fn missed_the_enterprise(&self) -> bool {
+        self.whom == ENTERPRISE && self.tone == UNDELIVERED
     }
 }

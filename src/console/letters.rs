@@ -5,6 +5,7 @@ use axum::response::Html;
 use minijinja::{Value, context};
 
 use super::Console;
+use crate::desk::notified;
 use crate::domain::calendar;
 use crate::domain::message::Content;
 use crate::http::problem::Problem;
@@ -18,7 +19,7 @@ const EXCERPT: usize = 200;
 
 /// Shows the newest ones.
 pub(super) async fn show(State(console): State<Console>, Supervisor(me): Supervisor) -> Result<Html<String>, Problem> {
-    let letters = console.store().dead_letters(MOST).await?;
+    let letters = notified::given_up(&**console.store(), MOST).await?;
     let letters: Vec<Value> = letters.iter().map(line).collect();
     console.page(&me, "letters.html", context! { tab => "letters", letters })
 }

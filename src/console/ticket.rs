@@ -13,12 +13,13 @@ use super::Console;
 use super::command::{Offer, offers};
 use super::criteria::Criteria;
 use super::fields::{Asked, Fields};
-use super::history::{Delivered, Told};
+use super::history::{Delivered, Told, newest_first};
 use super::next::{carried, carrying, following};
 use super::page::{no_ticket, with};
 use super::row::{DueBadge, Met, tone};
 use crate::desk::accounts;
 use crate::desk::export::duty_in_words;
+use crate::desk::notified;
 use crate::desk::officers;
 use crate::desk::perform::sees;
 use crate::domain::calendar;
@@ -82,7 +83,7 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let (office, now) = (console.relay.office(), console.relay.now());
     let names = console.names().await?;
-    let mut told: Vec<Told> = ticket.events.iter().map(|event| Told::of(event, &office, &names)).collect();
+    let told: Vec<Told> = ticket.events.iter().map(|event| Told::of(event, &office, &names)).collect();
     let missed: Vec<String> =
         aside.seen.map(|seen| told[seen.min(told.len())..].iter().map(Told::brief).collect()).unwrap_or_default();
     let last = ticket.events.last().map(|event| event.change.verb()).filter(|_| aside.done.is_some());
@@ -92,16 +93,17 @@ pub(super) async fn page(
         None => following(console, me, &aside.queue, &ticket.number).await?,
     };
     let query = aside.queue.query();
-    told.reverse();
-    let notified = console.store().notified(&ticket.number).await?;
+    let notified = notified::of(&**console.store(), &ticket.number).await?;
+    let delivered: Vec<_> = notified.iter().map(|told| Delivered::of(told, ticket)).collect();
     let content = context! {
         tab => "tickets",
         ticket => facts(ticket, now),
         duty => duty_in_words(&ticket.duty, &office, &names),
         due => Summary::of(ticket).next_due().map(|(timer, due)| DueBadge::of(timer, due, &office, now)),
         clocks => Timer::ALL.map(|(timer, _)| Met::of(timer, ticket.clocks.get(timer), now)),
-        told,
-        delivered => notified.iter().map(Delivered::of).collect::<Vec<_>>(),
+        told => newest_first(told, &ticket.events),
+        undelivered => delivered.iter().filter(|one| one.missed_the_enterprise()).count(),
+        delivered,
         siblings => siblings(console, me, ticket, now).await?,
         officers => officers(console, ticket).await?,
         others => console.presence.note(&ticket.number, &me.staff, false, now),

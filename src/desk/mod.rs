@@ -9,6 +9,7 @@ pub mod judge;
 pub mod link;
 pub mod lookup_code;
 pub mod merge;
+pub mod notified;
 pub mod office;
 pub mod officers;
 pub mod overview;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::copied::tidied;
+
 /// The 31 characters of a code in the order of their values; I, O, S, V and Z are left out.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -101,17 +103,6 @@ impl From<CreditCode> for String {
     fn from(code: CreditCode) -> Self {
         code.0
     }
-}
-
-/// The character as a code has it; none for what people put between them.
-fn tidied(c: char) -> Option<char> {
-    let half = match c {
-        // The full-width forms stand in the order of ASCII.
-        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
-        _ => c,
-    };
-    let between = half.is_whitespace() || matches!(half, '-' | '—' | '–' | '\u{feff}');
-    (!between).then_some(half.to_ascii_uppercase())
 }
 
 /// What was probably meant by a character that looks like another.

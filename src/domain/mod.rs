@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod calendar;
 pub mod card;
 pub mod conversation;
+pub(crate) mod copied;
 pub mod credit_code;
 pub mod deadlines;
 pub mod desks;

@@ -79,12 +79,12 @@ impl Post {
     {
         let passing = |reason: &str| Err(SendError::Passing(reason.to_owned()));
         let Some(messenger) = self.0.get(&conversation.channel()).cloned() else {
-            return passing("the channel is switched off");
+            return passing("渠道没有打开");
         };
         match tokio::time::timeout(SENDING_LIMIT, shielded(work(messenger))).await {
             Ok(Some(result)) => result,
-            Ok(None) => passing("the messenger panicked"),
-            Err(_elapsed) => passing("the channel took too long"),
+            Ok(None) => passing("程序出错"),
+            Err(_elapsed) => passing("渠道一直没有回应"),
         }
     }
 }
@@ -136,11 +136,11 @@ fn verdict(sent: &Result<Option<MessageId>, SendError>, outgoing: &Outgoing, now
     };
     match error {
         SendError::Wait(time) => Delivery::Later(after(now, (*time).min(LONGEST_WAIT))),
-        SendError::Passing(reason) if tries >= TRIES => failed(format!("{tries} tries failed: {reason}")),
+        SendError::Passing(reason) if tries >= TRIES => failed(format!("试了 {tries} 次都没有送到（{reason}）")),
         SendError::Passing(_) => Delivery::Later(after(now, pause(tries))),
-        SendError::Gone(reason) => failed(format!("the enterprise cannot be reached: {reason}")),
-        SendError::Refused(reason) => failed(format!("the channel does not take it: {reason}")),
-        SendError::Moved(_) => failed("the conversation moved to itself".to_owned()),
+        SendError::Gone(reason) => failed(format!("对方收不到消息了，可能拉黑了机器人，或者对话已不在（{reason}）")),
+        SendError::Refused(reason) => failed(format!("渠道不收这条消息（{reason}）")),
+        SendError::Moved(_) => failed("渠道说对话搬了家，却没有新地址".to_owned()),
     }
 }
 

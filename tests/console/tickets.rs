@@ -1,7 +1,11 @@
 //! What staff do on the page of a ticket.
 
 use reqwest::StatusCode;
-use zhuqi::domain::ticket::{Category, Status};
+use zhuqi::desk::who::Who;
+use zhuqi::domain::message::{Channel, ConversationId};
+use zhuqi::domain::reply::{Kind, Reply};
+use zhuqi::domain::ticket::{Category, Command, Rating, Status, TicketNumber};
+use zhuqi::store::{Delivery, Form, Notice, Store, Turn};
 
 use crate::served::{Served, leads_to};
 
@@ -172,4 +176,48 @@ async fn what_was_typed_for_a_step_that_is_gone_can_still_be_copied() {
     assert_eq!(response.status(), StatusCode::CONFLICT);
     let page = response.text().await.unwrap();
     assert!(page.contains("您刚才写的") && page.contains("写了很久的原因</textarea>"));
+}
+
+#[tokio::test]
+async fn what_did_not_reach_the_enterprise_is_said_first_and_its_code_is_not_shown() {
+    let served = Served::start().await;
+    let mut ticket = served.ticket(&served.power().await).await;
+    let [enterprise, group] = ["4711", "-100"].map(|key| ConversationId::new(Channel::Telegram, key).unwrap());
+    ticket.number = TicketNumber::new(ticket.number.day(), 9);
+    ticket.conversation = Some(enterprise.clone());
+    let (number, code, at) = (ticket.number.clone(), ticket.code.clone(), served.relay.now());
+    let long = format!("登记好了，编号 {number}，查询码 {code}。工作人员会跟进，请留意回复。");
+    let told = |to: &ConversationId, text: &str| {
+        Notice::about(&number, to.clone(), Reply::plain(Kind::Ticket, text), Form::Message)
+    };
+    let outbox = vec![told(&enterprise, &long), told(&group, "新诉求")];
+    served.store.commit(Turn { new_tickets: vec![ticket], outbox, at, ..Turn::default() }).await.unwrap();
+    let browser = served.signed_in("siping").await;
+    let path = format!("/console/tickets/{number}");
+    assert!(!browser.page(&path).await.contains("没有送到企业"));
+    for waiting in served.store.due(at, &[], 9).await.unwrap() {
+        let reason = "对方收不到消息了".to_owned();
+        served.store.settle(waiting.id, Delivery::Failed { reason, at }).await.unwrap();
+    }
+    let page = browser.page(&path).await;
+    assert!(page.contains("有 1 条通知没有送到企业") && page.contains("送不到：对方收不到消息了"));
+    assert!(page.contains("企业 · Telegram") && page.contains("工作群 · Telegram"));
+    assert!(page.contains("<summary>登记好了，编号 WZ-20260302-0009…</summary>"), "{page}");
+    assert!(page.contains("查询码只给企业") && !page.contains(&code));
+}
+
+#[tokio::test]
+async fn a_rating_that_is_given_again_with_words_is_told_once() {
+    let served = Served::start().await;
+    let number = served.power().await;
+    let browser = served.signed_in("siping").await;
+    browser.act(&number, 1, &[("command", "answer"), ("words", "已经检修")]).await;
+    let rated =
+        |words: Option<&str>| Command::Rate { rating: Rating::new(5).unwrap(), words: words.map(str::to_owned) };
+    for command in [Command::Confirm, rated(None), rated(Some("很快"))] {
+        served.relay.act(&number, None, &Who::Enterprise, &command).await.unwrap();
+    }
+    let page = browser.page(&format!("/console/tickets/{number}")).await;
+    assert_eq!(page.matches("<b>评价</b>").count(), 1);
+    assert!(page.contains("很快"));
 }

@@ -2,9 +2,12 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json as object};
+use zhuqi::domain::message::{Channel, ConversationId};
+use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::domain::staff::Role;
+use zhuqi::store::{Form, Notice, Store, Turn};
 
-use crate::served::{Served, fields, json, problem};
+use crate::served::{Served, clock, fields, json, problem};
 
 #[tokio::test]
 async fn an_enterprise_without_a_chat_follows_its_ticket_to_the_end() {
@@ -72,4 +75,18 @@ async fn a_repeated_command_is_done_once() {
     let body = object!({"command": "supply", "text": "电表号 5678"}).to_string();
     let same_key = served.post(&path, body).header("idempotency-key", "k");
     assert_eq!(json(same_key).await["version"], 2, "keys of different enterprises do not meet");
+}
+
+#[tokio::test]
+async fn staff_do_not_read_the_code_in_what_the_enterprise_was_told() {
+    let served = Served::start().await;
+    let (number, code) = served.register("四平市铁西区", "供电").await;
+    let to = ConversationId::new(Channel::Telegram, "4711").unwrap();
+    let reply = Reply::plain(Kind::Ticket, &format!("登记好了，编号 {number}，查询码 {code}。"));
+    let notice = Notice::about(&number.parse().unwrap(), to, reply, Form::Message);
+    served.store.commit(Turn { outbox: vec![notice], at: clock()(), ..Turn::default() }).await.unwrap();
+    let token = served.token("wang.li", Role::Agent, None).await;
+    let body = json(served.get(&format!("/api/v1/tickets/{number}/notified")).bearer_auth(&token)).await;
+    let text = body["notified"][0]["text"].as_str().unwrap();
+    assert_eq!(text, format!("登记好了，编号 {number}，查询码 （查询码只给企业）。"));
 }

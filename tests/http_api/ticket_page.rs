@@ -39,6 +39,13 @@ async fn number_and_code_open_the_ticket_and_nothing_else_does() {
         assert!(shown.contains(said), "{said} is not in {shown}");
     }
     assert!(!shown.contains("13900000000") && !shown.contains("解决了吗"));
+    let wide = |text: &str| -> String {
+        text.bytes().filter_map(|byte| char::from_u32(u32::from('！') - u32::from(b'!') + u32::from(byte))).collect()
+    };
+    let (bare, parted) = (number.replace('-', "").to_lowercase(), format!(" {} {}\n", &code[..4], &code[4..]));
+    for (number, code) in [(bare, parted), (wide(&number), wide(&code)), (number.replace('-', " — "), code.clone())] {
+        assert!(page(look(&served, &number, &code), StatusCode::OK).await.contains("停电"), "{number}");
+    }
     for (number, code) in [(number.as_str(), "AAAA"), ("WZ-20260105-0009", code.as_str()), ("<b>", "")] {
         let refused = page(look(&served, number, code), StatusCode::NOT_FOUND).await;
         assert!(refused.contains("没有找到") && !refused.contains("<b>") && !refused.contains("停电"));

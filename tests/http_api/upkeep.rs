@@ -112,7 +112,7 @@ async fn supervisors_see_what_did_not_arrive() {
     let served = Served::start().await;
     let at = clock()();
     let conversation = ConversationId::new(Channel::Telegram, "4711").unwrap();
-    let letter = Letter::Reply(Reply::plain(Kind::Ticket, "您的诉求有了答复"));
+    let letter = Letter::Reply(Reply::plain(Kind::Ticket, "登记好了，查询码 34679ACDEFGH。"));
     let dead_letter = Some(DeadLetter { at, conversation, reason: "对方已停用机器人".to_owned(), letter });
     served.store.commit(Turn { dead_letter, at, ..Turn::default() }).await.unwrap();
     let agent = served.token("wang.li", Role::Agent, None).await;
@@ -120,7 +120,7 @@ async fn supervisors_see_what_did_not_arrive() {
     problem(served.get("/api/v1/letters").bearer_auth(&agent), StatusCode::FORBIDDEN).await;
     let letters = json(served.get("/api/v1/letters?limit=5").bearer_auth(&supervisor)).await;
     let only = &letters["letters"][0];
-    assert_eq!((&only["kind"], &only["text"]), (&object!("reply"), &object!("您的诉求有了答复")));
+    assert_eq!((&only["kind"], &only["text"]), (&object!("reply"), &object!("登记好了，查询码 （查询码只给企业）。")));
     assert_eq!((&only["conversation"], &only["reason"]), (&object!("telegram:4711"), &object!("对方已停用机器人")));
 }
 

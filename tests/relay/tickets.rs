@@ -89,7 +89,7 @@ async fn a_notice_that_cannot_arrive_is_shown_to_staff() {
     until(async || house.idle().await).await;
     let notices = house.store.notified(&ticket.number).await.unwrap();
     assert!(
-        matches!(&notices[0].progress, Progress::Failed { reason, .. } if reason.contains("blocked")),
+        matches!(&notices[0].progress, Progress::Failed { reason, .. } if reason.starts_with("对方收不到消息了") && reason.contains("blocked")),
         "{notices:?}"
     );
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::super::Service;
 use super::super::access;
 use super::super::ticket_body::EventBody;
+use crate::desk::notified;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 use crate::store::{Notified, Progress};
@@ -34,7 +35,7 @@ pub(in super::super) struct NoticeBody {
     id: u64,
     /// 发到哪个会话
     to: String,
-    /// 内容
+    /// 内容，不含查询码
     text: String,
     /// waiting 等着发，sent 已送到，failed 送不到
     progress: &'static str,
@@ -70,7 +71,7 @@ pub(in super::super) async fn notified(
     Path(number): Path<String>,
 ) -> Result<Json<NotifiedBody>, Problem> {
     let seen = access::for_staff(&service, &signed_in, &number).await?;
-    let notified = service.relay.store().notified(&seen.ticket.number).await?;
+    let notified = notified::of(&**service.relay.store(), &seen.ticket.number).await?;
     Ok(Json(NotifiedBody { notified: notified.into_iter().map(NoticeBody::from).collect() }))
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::copied::tidied;
+
 /// A ticket's number, `WZ-YYYYMMDD-NNNN`: the day in 北京时间 and that day's counter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -46,9 +48,10 @@ impl FromStr for TicketNumber {
     type Err = InvalidNumber;
 
     fn from_str(text: &str) -> Result<Self, InvalidNumber> {
-        let upper = text.trim().to_ascii_uppercase();
-        let (day, count) = upper.strip_prefix("WZ-").and_then(|rest| rest.split_once('-')).ok_or(InvalidNumber)?;
-        if day.len() != 8 || count.len() < 4 || !count.bytes().all(|b| b.is_ascii_digit()) {
+        let tidy: String = text.chars().filter_map(tidied).collect();
+        let digits = tidy.strip_prefix("WZ").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+        let (day, count) = digits.and_then(|digits| digits.split_at_checked(8)).ok_or(InvalidNumber)?;
+        if count.len() < 4 {
             return Err(InvalidNumber);
         }
         let day = Date::strptime("%Y%m%d", day).map_err(|_| InvalidNumber)?;
@@ -83,6 +86,10 @@ mod tests {
             assert_eq!(number.to_string().parse(), Ok(number));
         }
         assert_eq!(TicketNumber::new(date(2026, 1, 5), 7).to_string(), "WZ-20260105-0007");
+        for copied in ["wz-20260105-0001", " ＷＺ－２０２６０１０５－０００１ ", "WZ202601050001", "WZ—20260105 – 0001"]
+        {
+            assert_eq!(copied.parse(), Ok(TicketNumber::new(date(2026, 1, 5), 1)), "{copied}");
+        }
         for bad in ["", "WZ-20260105-1", "WZ-20261301-0001", "WZ-20260105-0000", "20260105-0001", "WZ-20260105-00x1"] {
             assert!(bad.parse::<TicketNumber>().is_err(), "{bad}");
         }
