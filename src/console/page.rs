@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value, context};
 
 use super::Console;
+use crate::desk::accounts::reach;
 use crate::domain::staff::Role;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -50,7 +51,7 @@ pub(super) fn templates() -> Result<Environment<'static>, minijinja::Error> {
 impl Console {
     /// A page of somebody who is signed in.
     pub(super) fn page(&self, me: &SignedIn, template: &str, content: Value) -> Result<Html<String>, Problem> {
-        let staff = &me.staff;
+        let (staff, office) = (&me.staff, self.relay.office());
         let shown = context! {
             id => staff.id.as_str(),
             name => staff.name,
@@ -58,9 +59,10 @@ impl Console {
             region => staff.region.as_deref().unwrap_or("全部地区"),
             supervisor => staff.role >= Role::Supervisor,
             admin => staff.role >= Role::Admin,
+            everywhere => reach::is_everywhere(&office, staff),
             temporary => me.has_temporary_password,
         };
-        let warning = self.relay.office().unknown_year(self.relay.now());
+        let warning = office.unknown_year(self.relay.now());
         self.fill(template, context! { me => shown, form_key => me.form_key(), unknown_year => warning, ..content })
     }
 

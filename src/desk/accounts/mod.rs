@@ -1,6 +1,7 @@
 //! Staff accounts: who may sign in, with which password, and since when they are signed in.
 
 mod password;
+pub mod reach;
 mod session;
 
 use jiff::Timestamp;
