@@ -86,10 +86,11 @@ impl Console {
 /// Middleware: a problem becomes a page that says what happened and where to go on.
 pub(super) async fn friendly(State(console): State<Console>, request: Request, next: Next) -> Response {
     let me = request.extensions().get::<SignedIn>().cloned();
+    let back = way_back(request.uri().path());
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let body = problem.body(None);
-    let content = context! { title => body.title, detail => body.detail };
+    let content = context! { title => body.title, detail => body.detail, back };
     let page = match &me {
         Some(me) => console.page(me, "fault.html", content),
         None => console.open_page("fault.html", content),
@@ -104,6 +105,13 @@ pub(super) async fn friendly(State(console): State<Console>, request: Request, n
             shown
         }
     }
+}
+
+/// Where it goes on from a page that failed: its address and its name.
+fn way_back(path: &str) -> (&'static str, &'static str) {
+    let leads = [("/console/account", "我的账号"), ("/console/staff", "人员"), ("/console/roster", "包保名册")];
+    let fits = leads.into_iter().find(|(page, _)| path.starts_with(page));
+    fits.unwrap_or(("/console/tickets", "诉求单"))
 }
 
 /// Any other address of the console.
