@@ -10,7 +10,7 @@ use super::Service;
 use super::schema;
 use super::staff::MemberBody;
 use super::wording::{read, wrong};
-use crate::desk::accounts::{self, Account, AccountError, By, Password};
+use crate::desk::accounts::{self, Account, AccountError, By, Password, reach};
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::http::json_body::JsonBody;
@@ -109,6 +109,7 @@ pub(super) async fn add(
     let (password, fresh) = chosen(password);
     let (office, now) = (service.relay.office(), (service.clock)());
     let store = &**service.relay.store();
+    reach::may_give(&office, &me.staff, None, &staff).map_err(refused)?;
     let account = accounts::add(store, &office, staff, &password, By(&me.audit_name()), now).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(body(account, fresh))))
 }
@@ -127,9 +128,10 @@ pub(super) async fn edit(
     let (store, office, now) = (&**service.relay.store(), service.relay.office(), (service.clock)());
     let id = login(&id)?;
     not_oneself(&me, &id, form.disabled || form.role < Role::Admin)?;
-    let known = accounts::find(store, &id).await?.ok_or_else(|| refused(AccountError::Unknown(id.clone())))?;
+    let known = managed(&service, &me, &id).await?;
     let EditForm { name, role, region, desk, disabled } = form;
     let staff = Staff { id, name, role, region, desk, telegram: known.staff.telegram, disabled };
+    reach::may_give(&office, &me.staff, Some(&known.staff), &staff).map_err(refused)?;
     let account = accounts::edit(store, &office, staff, By(&me.audit_name()), now).await.map_err(refused)?;
     Ok(Json(MemberBody::of(account.staff, account.is_temporary)))
 }
@@ -147,7 +149,8 @@ pub(super) async fn reset(
     let form: PasswordForm = read("password", fields)?;
     let (password, fresh) = chosen(form.password);
     let (store, now) = (&**service.relay.store(), (service.clock)());
-    let account = accounts::reset(store, &login(&id)?, &password, By(&me.audit_name()), now).await;
+    let id = managed(&service, &me, &login(&id)?).await?.staff.id;
+    let account = accounts::reset(store, &id, &password, By(&me.audit_name()), now).await;
     Ok(Json(body(account.map_err(refused)?, fresh)))
 }
 
@@ -165,8 +168,14 @@ pub(super) async fn access(
     let (store, now) = (&**service.relay.store(), (service.clock)());
     let id = login(&id)?;
     not_oneself(&me, &id, form.disabled)?;
+    managed(&service, &me, &id).await?;
     let account = accounts::set_disabled(store, &id, form.disabled, By(&me.audit_name()), now).await;
     Ok(Json(body(account.map_err(refused)?, None)))
+}
+
+/// The account of a login, if it is their own or one they manage; others are as if there were none.
+pub(super) async fn managed(service: &Service, me: &SignedIn, id: &StaffId) -> Result<Account, Problem> {
+    reach::managed(&**service.relay.store(), &service.relay.office(), &me.staff, id).await.map_err(refused)
 }
 
 /// Whoever locks themselves out cannot let themselves in again.

@@ -41,16 +41,17 @@ pub(super) struct LineBody {
     subject: String,
 }
 
-/// 审计记录（管理员）
+/// 审计记录（负责全部地区的管理员）
 #[utoipa::path(get, path = "/api/v1/audit", tag = "administration",
     params(("before" = Option<u64>, Query, description = "接着这一条之前，用上一页的 next"),
         ("limit" = Option<usize>, Query, minimum = 1, maximum = 1000, description = "一页几条，默认 100")),
     responses((status = 200, description = "审计记录", body = AuditBody)), security(("token" = [])))]
 pub(super) async fn audit(
     State(service): State<Service>,
-    _: Administrator,
+    Administrator(me): Administrator,
     Asked(mut asked): Asked,
 ) -> Result<Json<AuditBody>, Problem> {
+    me.everywhere(&service.relay.office())?;
     let before = asked.optional("before", query::place);
     let limit = asked.optional("limit", |text| query::count(text, 1, LARGEST_PAGE)).unwrap_or(PAGE);
     asked.end()?;

@@ -43,15 +43,16 @@ pub(super) struct LetterBody {
     reason: String,
 }
 
-/// 没有处理成的消息、没有送到的回复（督办）
+/// 没有处理成的消息、没有送到的回复（负责全部地区的督办）
 #[utoipa::path(get, path = "/api/v1/letters", tag = "desk",
     params(("limit" = Option<usize>, Query, minimum = 1, maximum = 1000, description = "最多几条，默认 100")),
     responses((status = 200, description = "没有办成的", body = LettersBody)), security(("token" = [])))]
 pub(super) async fn list(
     State(service): State<Service>,
-    _: Supervisor,
+    Supervisor(me): Supervisor,
     Asked(mut asked): Asked,
 ) -> Result<Json<LettersBody>, Problem> {
+    me.everywhere(&service.relay.office())?;
     let limit = asked.optional("limit", |text| query::count(text, 1, MOST)).unwrap_or(SOME);
     asked.end()?;
     let letters = notified::given_up(&**service.relay.store(), limit).await?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
+use super::accounts::managed;
 use crate::desk::accounts::{AccountError, By};
 use crate::desk::link;
 use crate::domain::staff::StaffId;
@@ -31,6 +32,7 @@ pub(super) async fn issue(
 ) -> Result<(StatusCode, Json<CodeBody>), Problem> {
     let unknown = || Problem::not_found("没有这个账号，请核对。");
     let id = StaffId::new(&id).map_err(|_| unknown())?;
+    managed(&service, &me, &id).await?;
     match link::issue(&**service.relay.store(), &id, By(&me.audit_name()), (service.clock)()).await {
         Ok(code) => Ok((StatusCode::CREATED, Json(CodeBody { code }))),
         Err(AccountError::Store(error)) => Err(error.into()),

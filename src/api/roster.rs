@@ -72,15 +72,19 @@ pub(super) struct FaultBody {
     cure: &'static str,
 }
 
-/// 包保干部和项目服务秘书的名册（管理员）
+/// 包保干部和项目服务秘书的名册（负责全部地区的管理员）
 #[utoipa::path(get, path = "/api/v1/roster", tag = "administration",
     responses((status = 200, description = "名册", body = RosterBody)), security(("token" = [])))]
-pub(super) async fn list(State(service): State<Service>, _: Administrator) -> Result<Json<RosterBody>, Problem> {
+pub(super) async fn list(
+    State(service): State<Service>,
+    Administrator(me): Administrator,
+) -> Result<Json<RosterBody>, Problem> {
+    me.everywhere(&service.relay.office())?;
     let entries = officers::all(&**service.relay.store()).await?;
     Ok(Json(RosterBody { entries: entries.into_iter().map(EntryBody::from).collect() }))
 }
 
-/// 导入名册（XLSX 或 CSV，管理员）
+/// 导入名册（XLSX 或 CSV，负责全部地区的管理员）
 ///
 /// 同一家企业、同一种角色换成新的，别的不动；有问题的行不导入，逐行说明。再导入一次，结果一样。
 #[utoipa::path(post, path = "/api/v1/roster", tag = "administration",
@@ -93,6 +97,7 @@ pub(super) async fn import(
     Asked(mut asked): Asked,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<ImportedBody>, Problem> {
+    me.everywhere(&service.relay.office())?;
     let dry_run = asked.optional("dry_run", super::query::flag).unwrap_or(false);
     asked.end()?;
     let (_, bytes) = upload::read(form).await?.file.ok_or_else(upload::missing)?;

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
+use super::accounts::managed;
 use super::schema;
 use super::wording::{read, wrong};
-use crate::desk::accounts::{self, By};
+use crate::desk::accounts::{By, reach};
 use crate::desk::tokens::{self, Bearer, TokenError};
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
@@ -102,11 +103,14 @@ pub(super) struct TokenForm {
     label: String,
 }
 
-/// 工作人员名单（管理员）
+/// 自己管的工作人员（管理员）
 #[utoipa::path(get, path = "/api/v1/staff", tag = "administration",
     responses((status = 200, description = "全部工作人员", body = StaffBody)), security(("token" = [])))]
-pub(super) async fn list(State(service): State<Service>, _: Administrator) -> Result<Json<StaffBody>, Problem> {
-    let accounts = accounts::all(&**service.relay.store()).await?;
+pub(super) async fn list(
+    State(service): State<Service>,
+    Administrator(me): Administrator,
+) -> Result<Json<StaffBody>, Problem> {
+    let accounts = reach::all_managed(&**service.relay.store(), &service.relay.office(), &me.staff).await?;
     let members = accounts.into_iter().map(|account| MemberBody::of(account.staff, account.is_temporary));
     Ok(Json(StaffBody { staff: members.collect() }))
 }
@@ -127,9 +131,7 @@ pub(super) async fn tokens(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Json<TokensBody>, Problem> {
-    let id = theirs(&signed_in, &id)?;
-    let known = accounts::find(&**service.relay.store(), &id).await?;
-    known.ok_or_else(|| Problem::not_found("没有这个账号。"))?;
+    let id = theirs(&service, &signed_in, &id).await?;
     let bearers = tokens::list(&**service.relay.store(), Some(&id)).await?;
     Ok(Json(TokensBody { tokens: bearers.into_iter().map(TokenBody::from).collect() }))
 }
@@ -144,7 +146,7 @@ pub(super) async fn make(
     Path(id): Path<String>,
     JsonBody(fields): JsonBody,
 ) -> Result<(StatusCode, Json<NewTokenBody>), Problem> {
-    let id = theirs(&signed_in, &id)?;
+    let id = theirs(&service, &signed_in, &id).await?;
     let form: TokenForm = read("label", fields)?;
     let (by, now) = (signed_in.audit_name(), (service.clock)());
     let made = tokens::make(&**service.relay.store(), &id, &form.label, By(&by), now).await;
@@ -166,7 +168,7 @@ pub(super) async fn revoke(
     signed_in: SignedIn,
     Path((id, token)): Path<(String, String)>,
 ) -> Result<Json<TokenBody>, Problem> {
-    let id = theirs(&signed_in, &id)?;
+    let id = theirs(&service, &signed_in, &id).await?;
     let store = &**service.relay.store();
     let unknown = || Problem::not_found("没有这个令牌，也许已经停用了。");
     let known = tokens::list(store, Some(&id)).await?;
@@ -177,12 +179,12 @@ pub(super) async fn revoke(
 }
 
 /// The login, if it is one they may look after.
-fn theirs(signed_in: &SignedIn, id: &str) -> Result<StaffId, Problem> {
+async fn theirs(service: &Service, signed_in: &SignedIn, id: &str) -> Result<StaffId, Problem> {
     let id = StaffId::new(id).map_err(|_| Problem::not_found("没有这个账号。"))?;
-    if signed_in.looks_after(&id) {
-        return Ok(id);
+    if !signed_in.looks_after(&id) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "别人的令牌由管理员来管。"));
     }
-    Err(Problem::new(StatusCode::FORBIDDEN, "别人的令牌由管理员来管。"))
+    managed(service, signed_in, &id).await.map(|account| account.staff.id)
 }
 
 impl From<Bearer> for TokenBody {

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 
 use super::Console;
 use super::fields::{Fields, Posted};
-use crate::desk::accounts::{self, Account, AccountError, By, Session};
+use crate::desk::accounts::{self, Account, AccountError, By, Session, reach};
 use crate::desk::link;
 use crate::desk::tokens::{self, Bearer, TokenError};
 use crate::domain::calendar;
@@ -166,14 +166,22 @@ impl Secret<'_> {
     }
 }
 
-/// The account of a login, if it is their own or they look after all.
+/// The account of a login, if it is their own or one they manage; others are as if there were none.
+pub(super) async fn managed(console: &Console, me: &SignedIn, id: &StaffId) -> Result<Account, Problem> {
+    let account = reach::managed(&**console.store(), &console.relay.office(), &me.staff, id).await;
+    account.map_err(|error| match error {
+        AccountError::Store(error) => error.into(),
+        _ => Problem::not_found("没有这个账号。"),
+    })
+}
+
+/// The same, for whoever need not be an administrator.
 async fn looked_after(console: &Console, me: &SignedIn, id: &str) -> Result<Account, Problem> {
-    let unknown = || Problem::not_found("没有这个账号。");
-    let id = StaffId::new(id).map_err(|_| unknown())?;
+    let id = StaffId::new(id).map_err(|_| Problem::not_found("没有这个账号。"))?;
     if !me.looks_after(&id) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "别人的账号由管理员来管。"));
     }
-    accounts::find(&**console.store(), &id).await?.ok_or_else(unknown)
+    managed(console, me, &id).await
 }
 
 /// Where somebody sees how that account comes in.

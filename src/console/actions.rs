@@ -10,8 +10,7 @@ use super::fields::{Asked, Posted};
 use super::next::{carried, following};
 use super::page::no_ticket;
 use super::ticket::{Aside, address, done, own, page};
-use crate::desk::accounts;
-use crate::desk::refusal::Refusal;
+use crate::desk::accounts::known_agent;
 use crate::domain::ticket::{Actor, Command, Ticket};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -35,7 +34,7 @@ pub(super) async fn act(
     let seen = fields.get("version").and_then(|version| version.parse::<usize>().ok());
     let outcome = match wanted(&fields) {
         Err(refusal) => Err(ActError::Refused(refusal)),
-        Ok(command) => match known_agent(&console, &command).await? {
+        Ok(command) => match known_agent(&**console.store(), &command).await? {
             Err(refusal) => Err(refusal.into()),
             Ok(()) if seen.is_some_and(|seen| is_repeated(&ticket, seen, &by, &command)) => Ok(ticket.clone()),
             // A form without a version is as stale as can be.
@@ -114,16 +113,4 @@ fn is_repeated(ticket: &Ticket, seen: usize, by: &SignedIn, command: &Command) -
         _ => false,
     };
     own && same
-}
-
-/// Whether whom a ticket is given to is one of the staff.
-pub(super) async fn known_agent(console: &Console, command: &Command) -> Result<Result<(), Refusal>, Problem> {
-    let Command::Assign { agent: Some(agent), .. } = command else { return Ok(Ok(())) };
-    let account = accounts::find(&**console.store(), agent).await?;
-    let there = account.is_some_and(|account| !account.staff.disabled);
-    Ok(if there {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid(format!("没有“{agent}”这位工作人员，或者账号已停用")))
-    })
 }

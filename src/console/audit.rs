@@ -79,6 +79,7 @@ pub(super) async fn show(
     Administrator(me): Administrator,
     Asked(fields): Asked,
 ) -> Result<Response, Problem> {
+    me.everywhere(&console.relay.office())?;
     if let Some(format) = fields.get("format") {
         let lines = console.store().audit(None, FILE).await?;
         let row = |line: &crate::store::Audit| {

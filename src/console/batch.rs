@@ -8,11 +8,10 @@ use minijinja::context;
 use serde::Serialize;
 
 use super::Console;
-use super::actions::known_agent;
 use super::criteria::Criteria;
 use super::fields::{Fields, Posted};
-use super::page::no_ticket;
 use super::ticket::own;
+use crate::desk::accounts::known_agent;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
 use crate::domain::ticket::{Command, Ticket};
@@ -30,6 +29,15 @@ struct Outcome {
     enterprise: String,
     is_done: bool,
     words: String,
+}
+
+impl Outcome {
+    /// There is no such ticket, or none that they may see any more; the others are done all the same.
+    fn absent(number: &str, problem: &Problem) -> Self {
+        // The page ends the sentence itself.
+        let words = problem.body(None).detail.trim_end_matches('。').to_owned();
+        Self { number: number.to_owned(), enterprise: String::new(), is_done: false, words }
+    }
 }
 
 /// What is to be done with each of them.
@@ -81,11 +89,15 @@ pub(super) async fn act(State(console): State<Console>, posted: Posted) -> Resul
 /// Does it with one ticket, if nothing has happened to it since the queue was shown: `picked` is its number with the
 /// moment of its last change.
 async fn one(console: &Console, by: &SignedIn, picked: &str, wish: &Wish) -> Result<Outcome, Problem> {
-    let (number, seen) = picked.split_once('@').ok_or_else(no_ticket)?;
-    let ticket = own(console, by, number).await?;
+    let (number, seen) = picked.split_once('@').unwrap_or((picked, ""));
+    let ticket = match own(console, by, number).await {
+        Ok(ticket) => ticket,
+        Err(problem) if problem.is_not_found() => return Ok(Outcome::absent(number, &problem)),
+        Err(problem) => return Err(problem),
+    };
     let is_as_seen = seen.parse::<Timestamp>().is_ok_and(|seen| seen == ticket.updated_at);
     let command = wish.of(&ticket);
-    let acted = match known_agent(console, &command).await? {
+    let acted = match known_agent(&**console.store(), &command).await? {
         Err(refusal) => Err(refusal.into()),
         Ok(()) if !is_as_seen => Err(ActError::Stale),
         Ok(()) => console.relay.act(&ticket.number, Some(ticket.version()), &by.who(), &command).await,

@@ -19,6 +19,7 @@ const EXCERPT: usize = 200;
 
 /// Shows the newest ones.
 pub(super) async fn show(State(console): State<Console>, Supervisor(me): Supervisor) -> Result<Html<String>, Problem> {
+    me.everywhere(&console.relay.office())?;
     let letters = notified::given_up(&**console.store(), MOST).await?;
     let letters: Vec<Value> = letters.iter().map(line).collect();
     console.page(&me, "letters.html", context! { tab => "letters", letters })

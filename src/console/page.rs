@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value, context};
 
 use super::Console;
+use crate::desk::accounts::reach;
 use crate::domain::staff::Role;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -50,7 +51,7 @@ pub(super) fn templates() -> Result<Environment<'static>, minijinja::Error> {
 impl Console {
     /// A page of somebody who is signed in.
     pub(super) fn page(&self, me: &SignedIn, template: &str, content: Value) -> Result<Html<String>, Problem> {
-        let staff = &me.staff;
+        let (staff, office) = (&me.staff, self.relay.office());
         let shown = context! {
             id => staff.id.as_str(),
             name => staff.name,
@@ -58,9 +59,10 @@ impl Console {
             region => staff.region.as_deref().unwrap_or("全部地区"),
             supervisor => staff.role >= Role::Supervisor,
             admin => staff.role >= Role::Admin,
+            everywhere => reach::is_everywhere(&office, staff),
             temporary => me.has_temporary_password,
         };
-        let warning = self.relay.office().unknown_year(self.relay.now());
+        let warning = office.unknown_year(self.relay.now());
         self.fill(template, context! { me => shown, form_key => me.form_key(), unknown_year => warning, ..content })
     }
 
@@ -84,10 +86,11 @@ impl Console {
 /// Middleware: a problem becomes a page that says what happened and where to go on.
 pub(super) async fn friendly(State(console): State<Console>, request: Request, next: Next) -> Response {
     let me = request.extensions().get::<SignedIn>().cloned();
+    let back = way_back(request.uri().path());
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let body = problem.body(None);
-    let content = context! { title => body.title, detail => body.detail };
+    let content = context! { title => body.title, detail => body.detail, back };
     let page = match &me {
         Some(me) => console.page(me, "fault.html", content),
         None => console.open_page("fault.html", content),
@@ -102,6 +105,13 @@ pub(super) async fn friendly(State(console): State<Console>, request: Request, n
             shown
         }
     }
+}
+
+/// Where it goes on from a page that failed: its address and its name.
+fn way_back(path: &str) -> (&'static str, &'static str) {
+    let leads = [("/console/account", "我的账号"), ("/console/staff", "人员"), ("/console/roster", "包保名册")];
+    let fits = leads.into_iter().find(|(page, _)| path.starts_with(page));
+    fits.unwrap_or(("/console/tickets", "诉求单"))
 }
 
 /// Any other address of the console.

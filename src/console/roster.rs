@@ -24,6 +24,7 @@ pub(super) async fn show(
     State(console): State<Console>,
     Administrator(me): Administrator,
 ) -> Result<Html<String>, Problem> {
+    me.everywhere(&console.relay.office())?;
     page(&console, &me, Value::from(()), "").await
 }
 
@@ -33,6 +34,7 @@ pub(super) async fn preview(
     Administrator(me): Administrator,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
+    me.everywhere(&console.relay.office())?;
     let Some((name, bytes)) = sent(&me, form).await?.filter(|(_, bytes)| !bytes.is_empty()) else {
         let page = page(&console, &me, Value::from(()), "请先选择文件").await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -59,6 +61,7 @@ pub(super) async fn import(
     _: Administrator,
     posted: Posted,
 ) -> Result<Redirect, Problem> {
+    posted.by.everywhere(&console.relay.office())?;
     let digest = posted.fields.get("digest").unwrap_or_default();
     let bytes = console.store().file(digest).await?;
     let bytes = bytes.ok_or_else(|| Problem::not_found("要导入的文件已经不在了，请重新选择文件。"))?;

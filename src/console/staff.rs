@@ -6,11 +6,12 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 
 use super::Console;
-use super::access::{Secret, done, shown};
+use super::access::{Secret, done, managed, shown};
 use super::criteria::Criteria;
 use super::fields::{Asked, Fields, Posted};
 use super::page::with;
-use crate::desk::accounts::{self, Account, AccountError, By, Password};
+use crate::desk::accounts::{self, Account, AccountError, By, Password, reach};
+use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::{Role, Staff, StaffId};
@@ -33,7 +34,10 @@ pub(super) async fn add(State(console): State<Console>, _: Administrator, posted
     let (office, now) = (console.relay.office(), console.relay.now());
     let outcome = match written(fields.get("login").unwrap_or_default(), &fields) {
         Err(fault) => Err(AccountError::Invalid(fault)),
-        Ok(staff) => accounts::add(&**console.store(), &office, staff, &password, By(&by.audit_name()), now).await,
+        Ok(staff) => match reach::may_give(&office, &by.staff, None, &staff) {
+            Err(error) => Err(error),
+            Ok(()) => accounts::add(&**console.store(), &office, staff, &password, By(&by.audit_name()), now).await,
+        },
     };
     match outcome {
         Ok(account) => Ok(shown_once(&console, &by, &account, &password)?.into_response()),
@@ -51,7 +55,7 @@ pub(super) async fn one(
     Path(id): Path<String>,
     Asked(fields): Asked,
 ) -> Result<Html<String>, Problem> {
-    form(&console, &me, &existing(&console, &id).await?, "", done(&fields)).await
+    form(&console, &me, &existing(&console, &me, &id).await?, "", done(&fields)).await
 }
 
 /// Changes what somebody is and may do.
@@ -62,7 +66,7 @@ pub(super) async fn edit(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let Posted { by, fields } = posted;
-    let account = existing(&console, &id).await?;
+    let account = existing(&console, &by, &id).await?;
     let (office, now) = (console.relay.office(), console.relay.now());
     let outcome = match written(&id, &fields) {
         Err(fault) => Err(AccountError::Invalid(fault)),
@@ -73,7 +77,10 @@ pub(super) async fn edit(
         Ok(staff) => {
             let Staff { telegram, disabled, .. } = account.staff;
             let staff = Staff { telegram, disabled, ..staff };
-            accounts::edit(&**console.store(), &office, staff, By(&by.audit_name()), now).await
+            match reach::may_give(&office, &by.staff, Some(&account.staff), &staff) {
+                Err(error) => Err(error),
+                Ok(()) => accounts::edit(&**console.store(), &office, staff, By(&by.audit_name()), now).await,
+            }
         }
     };
     match outcome {
@@ -94,7 +101,7 @@ pub(super) async fn access(
     posted: Posted,
 ) -> Result<Redirect, Problem> {
     let Posted { by, fields } = posted;
-    let id = existing(&console, &id).await?.staff.id;
+    let id = existing(&console, &by, &id).await?.staff.id;
     let disabled = fields.get("disabled") == Some("yes");
     if disabled && id == by.staff.id {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "不能停用自己；请另一位管理员来做。"));
@@ -114,7 +121,7 @@ pub(super) async fn reset(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Html<String>, Problem> {
-    let account = existing(&console, &id).await?;
+    let account = existing(&console, &posted.by, &id).await?;
     let password = Password::fresh();
     let by = posted.by.audit_name();
     let outcome = accounts::reset(&**console.store(), &account.staff.id, &password, By(&by), console.relay.now()).await;
@@ -125,10 +132,9 @@ pub(super) async fn reset(
     }
 }
 
-async fn existing(console: &Console, id: &str) -> Result<Account, Problem> {
+async fn existing(console: &Console, me: &SignedIn, id: &str) -> Result<Account, Problem> {
     let id = StaffId::new(id).map_err(|_| Problem::not_found("没有这个账号。"))?;
-    let account = accounts::find(&**console.store(), &id).await?;
-    account.ok_or_else(|| Problem::not_found("没有这个账号。"))
+    managed(console, me, &id).await
 }
 
 /// What a form says of somebody.
@@ -162,12 +168,17 @@ async fn list(console: &Console, me: &SignedIn, fault: &str, typed: &Fields) -> 
             since => calendar::readable(account.password_set_at),
         }
     };
-    let people: Vec<Value> = accounts::all(&**console.store()).await?.iter().map(line).collect();
+    let managed = reach::all_managed(&**console.store(), &office, &me.staff).await?;
+    let people: Vec<Value> = managed.iter().map(line).collect();
     let field = |name: &str| typed.get(name).unwrap_or_default().to_owned();
     let typed = context! {
         login => field("login"), name => field("name"), role => field("role"), region => field("region"), desk => field("desk"),
     };
-    console.page(me, "staff.html", context! { tab => "staff", people, fault, typed, choices => choices(console) })
+    console.page(
+        me,
+        "staff.html",
+        context! { tab => "staff", people, fault, typed, choices => choices(&console.relay.office(), me) },
+    )
 }
 
 async fn form(
@@ -192,13 +203,13 @@ async fn form(
         open_link => Criteria::link(&[("status", "open"), ("agent", staff.id.as_str())]),
     };
     let access = shown(console, me, account).await?;
-    let content = context! { tab => "staff", person, access, fault, done, choices => choices(console) };
+    let content =
+        context! { tab => "staff", person, access, fault, done, choices => choices(&console.relay.office(), me) };
     console.page(me, "one_staff.html", content)
 }
 
-fn choices(console: &Console) -> Value {
-    let office = console.relay.office();
-    let regions: Vec<&str> = office.regions().iter().map(|region| region.name.as_str()).collect();
+fn choices(office: &Office, me: &SignedIn) -> Value {
+    let regions = reach::regions(office, &me.staff);
     let desks: Vec<(&str, &str)> = office.desks().iter().map(|desk| (desk.id.as_str(), desk.name.as_str())).collect();
     context! { regions, desks, roles => Role::ALL.map(|(_, name)| name) }
 }

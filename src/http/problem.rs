@@ -103,6 +103,11 @@ impl Problem {
         Self { hint: Hint::Authenticate, ..problem }
     }
 
+    /// Whether it says that there is nothing here.
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// A ticket that there is not, or not for the caller.
     pub fn no_ticket() -> Self {
         Self::not_found("没有找到这张诉求单。请核对单号和查询码。")
@@ -206,7 +211,7 @@ impl From<StoreError> for Problem {
 /// A status in a few words.
 pub fn title(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::BAD_REQUEST => "内容需要改正",
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "内容需要改正",
         StatusCode::UNAUTHORIZED => "需要登录",
         StatusCode::FORBIDDEN => "没有权限",
         StatusCode::NOT_FOUND => "没有找到",

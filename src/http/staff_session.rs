@@ -12,7 +12,8 @@ use cookie::{Cookie, SameSite};
 
 use super::own_address;
 use super::problem::Problem;
-use crate::desk::accounts::{self, Account, Token};
+use crate::desk::accounts::{self, Account, Token, reach};
+use crate::desk::office::Office;
 use crate::desk::who::Who;
 use crate::domain::staff::{Role, Staff, StaffId};
 use crate::relay::Clock;
@@ -108,6 +109,17 @@ impl SignedIn {
     /// How the audit log names them.
     pub fn audit_name(&self) -> String {
         self.who().audit_name()
+    }
+
+    /// Lets only those in who are responsible for everything: to what belongs to no region.
+    pub fn everywhere(&self, office: &Office) -> Result<(), Problem> {
+        if reach::is_everywhere(office, &self.staff) {
+            return Ok(());
+        }
+        let region = self.staff.region.as_deref().unwrap_or_default();
+        let detail =
+            format!("这里的内容不分地区，只对负责全部地区的人员开放；您负责的是{region}。需要的话，请联系管理员。");
+        Err(Problem::new(StatusCode::FORBIDDEN, detail))
     }
 
     /// What every form of their session carries; empty where none is needed.

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use zhuqi::desk::accounts::{self, By};
 use zhuqi::desk::link;
-use zhuqi::domain::staff::StaffId;
+use zhuqi::domain::staff::{Role, StaffId};
 use zhuqi::store::Store;
 
 use crate::served::{PASSWORD, Served, hidden, leads_to};
@@ -288,4 +288,56 @@ async fn an_administrator_makes_accounts_and_cannot_lock_themselves_out() {
     assert_eq!(browser.get("/console").await.status(), StatusCode::SEE_OTHER);
     let audit = admin.page("/console/audit").await;
     assert!(audit.contains("新增人员") && audit.contains("停用账号"));
+}
+
+#[tokio::test]
+async fn an_administrator_of_a_city_manages_its_staff_alone() {
+    let served = Served::start().await;
+    served.hire("shi.admin", Role::Admin, Some("四平市")).await;
+    let city = served.signed_in("shi.admin").await;
+    let list = city.page("/console/staff").await;
+    assert!(list.contains("某siping") && !list.contains("某changchun") && !list.contains("某supervisor"));
+    assert!(!list.contains("全部地区</option>") && !list.contains("/console/audit"));
+    for path in ["changchun", "admin", "nobody"] {
+        assert_eq!(city.get(&format!("/console/staff/{path}")).await.status(), StatusCode::NOT_FOUND, "{path}");
+        for deed in ["reset", "access", "sessions", "link", "unlink", "tokens/revoke"] {
+            let response = city.submit(&format!("/console/staff/{path}/{deed}"), &[("disabled", "yes")]).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path} {deed}");
+        }
+    }
+    for path in ["/console/audit", "/console/audit?format=csv", "/console/letters", "/console/roster"] {
+        let response = city.get(path).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
+        assert!(response.text().await.unwrap().contains("您负责的是四平市"), "{path}");
+    }
+    let imported = city.submit("/console/roster/import", &[("digest", "x")]).await;
+    assert_eq!(imported.status(), StatusCode::FORBIDDEN);
+    for (path, region, desk, status) in [
+        ("/console/staff", "", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff", "长春市", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff", "吉林省", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff", "四平市铁西区", "changchun", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff", "四平市铁西区", "siping", StatusCode::OK),
+        ("/console/staff/siping", "", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff/siping", "四平市铁西区", "", StatusCode::SEE_OTHER),
+        ("/console/staff/shi.admin", "", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff/shi.admin", "四平市铁西区", "", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/console/staff/shi.admin", "四平市", "", StatusCode::SEE_OTHER),
+    ] {
+        let form = [("login", "xin.ren"), ("name", "某某"), ("role", "管理员"), ("region", region), ("desk", desk)];
+        assert_eq!(city.submit(path, &form).await.status(), status, "{path} {region} {desk}");
+    }
+    assert!(accounts::find(&*served.store, &StaffId::new("xin.ren").unwrap()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_refused_input_is_called_one_and_leads_back_where_it_came_from() {
+    let served = Served::start().await;
+    let admin = served.signed_in("admin").await;
+    let refused = admin.submit("/console/staff/admin/access", &[("disabled", "yes")]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text().await.unwrap();
+    assert!(page.contains("<h1>内容需要改正</h1>") && page.contains("回到人员"), "{page}");
+    let refused = admin.submit("/console/account/tokens", &[("label", "")]).await.text().await.unwrap();
+    assert!(refused.contains("<h1>内容需要改正</h1>") && refused.contains("回到我的账号"), "{refused}");
 }

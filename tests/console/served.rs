@@ -91,7 +91,8 @@ impl Served {
         self.seconds.fetch_add(hours * 3600, Ordering::SeqCst);
     }
 
-    async fn hire(&self, id: &str, role: Role, region: Option<&str>) {
+    /// Makes the account of somebody who has chosen their own password.
+    pub(crate) async fn hire(&self, id: &str, role: Role, region: Option<&str>) {
         let staff = Staff {
             id: StaffId::new(id).unwrap(),
             name: format!("某{id}"),

@@ -66,3 +66,62 @@ async fn staff_are_not_held_back_like_strangers() {
         json(request).await;
     }
 }
+
+#[tokio::test]
+async fn an_administrator_of_a_city_manages_its_staff_alone() {
+    let served = Served::start().await;
+    let city = served.token("shi.admin", Role::Admin, Some("四平市")).await;
+    served.token("wang.li", Role::Agent, Some("四平市铁西区")).await;
+    served.token("zhang.san", Role::Agent, Some("白城市")).await;
+    served.token("admin", Role::Admin, None).await;
+    let list = json(served.get("/api/v1/staff").bearer_auth(&city)).await;
+    let listed: Vec<_> = list["staff"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(listed, ["shi.admin", "wang.li"]);
+    for path in ["audit", "letters", "roster"] {
+        problem(served.get(&format!("/api/v1/{path}")).bearer_auth(&city), StatusCode::FORBIDDEN).await;
+    }
+    for id in ["zhang.san", "admin", "nobody"] {
+        for (deed, body) in [
+            ("password", "{}"),
+            ("access", r#"{"disabled":true}"#),
+            ("tokens", r#"{"label":"试"}"#),
+            ("link-code", "{}"),
+        ] {
+            let request = served.post(&format!("/api/v1/staff/{id}/{deed}"), body).bearer_auth(&city);
+            problem(request, StatusCode::NOT_FOUND).await;
+        }
+        problem(served.get(&format!("/api/v1/staff/{id}/tokens")).bearer_auth(&city), StatusCode::NOT_FOUND).await;
+    }
+    let add = |region: &str| {
+        let form = object!({"id": "xin.ren", "name": "某某", "role": "admin", "region": region});
+        served.post("/api/v1/staff", form.to_string()).bearer_auth(&city)
+    };
+    problem(add("白城市"), StatusCode::BAD_REQUEST).await;
+    json(add("四平市铁西区")).await;
+    let edit = |id: &str, body: serde_json::Value| {
+        served.client.put(format!("{}/api/v1/staff/{id}", served.base)).json(&body).bearer_auth(&city)
+    };
+    for id in ["shi.admin", "wang.li"] {
+        problem(edit(id, object!({"name": "某某", "role": "admin"})), StatusCode::BAD_REQUEST).await;
+    }
+    problem(edit("admin", object!({"name": "某某", "role": "admin"})), StatusCode::NOT_FOUND).await;
+    json(served.post("/api/v1/staff/wang.li/password", "{}").bearer_auth(&city)).await;
+}
+
+#[tokio::test]
+async fn a_ticket_is_given_to_nobody_who_cannot_come_in() {
+    let served = Served::start().await;
+    let (number, _) = served.register("四平市铁西区", "供电").await;
+    let token = served.token("wang.li", Role::Agent, None).await;
+    served.token("zhang.san", Role::Agent, None).await;
+    let gone = StaffId::new("zhang.san").unwrap();
+    accounts::set_disabled(&*served.store, &gone, true, By("test"), clock()()).await.unwrap();
+    let give = |agent: &str| {
+        served.patch(&number, &object!({"command": "assign", "lead": "siping", "agent": agent})).bearer_auth(&token)
+    };
+    for agent in ["nobody", "zhang.san"] {
+        let refused = problem(give(agent), StatusCode::BAD_REQUEST).await;
+        assert!(refused["detail"].as_str().unwrap().contains(agent), "{refused}");
+    }
+    json(give("wang.li")).await;
+}

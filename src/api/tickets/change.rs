@@ -13,9 +13,12 @@ use super::super::ticket_body::TicketBody;
 use super::super::version_tag::expected;
 use super::super::wording::read;
 use super::one::shown;
+use crate::desk::accounts::known_agent;
+use crate::domain::ticket::Command;
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
+use crate::relay::ActError;
 
 /// 办理诉求单：受理、派单、答复……
 ///
@@ -40,7 +43,8 @@ pub(in super::super) async fn change(
     let number = &seen.ticket.number;
     let said = format!("{number} {}", Value::Object(fields.clone()));
     let key = idempotency::key(&headers, &seen.caller, &[b"command", said.as_bytes()])?;
-    let command: CommandBody = read("command", fields)?;
-    let ticket = service.relay.act_once(number, version, &seen.who, &command.into(), key.as_ref()).await?;
+    let command: Command = read::<CommandBody>("command", fields)?.into();
+    known_agent(&**service.relay.store(), &command).await?.map_err(ActError::from)?;
+    let ticket = service.relay.act_once(number, version, &seen.who, &command, key.as_ref()).await?;
     Ok(shown(&service, Seen { ticket, ..seen }, &HeaderMap::new()))
 }

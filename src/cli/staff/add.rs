@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// 负责的地区，写全称，例如 四平市；不写就是全部
     #[arg(long, value_name = "地区")]
     region: Option<String>,
-    /// 所在的服务台，写 desks.toml 里的编号；不写就是不限
+    /// 所在的服务台，写 desks.toml 里的编号；除了地区里的，还能看到归这个服务台的诉求单；不写就是不限
     #[arg(long, value_name = "服务台", value_parser = desk)]
     desk: Option<DeskId>,
 }

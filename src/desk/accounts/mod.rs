@@ -1,6 +1,7 @@
 //! Staff accounts: who may sign in, with which password, and since when they are signed in.
 
 mod password;
+pub mod reach;
 mod session;
 
 use jiff::Timestamp;
@@ -10,7 +11,9 @@ use self::password::{Hash, HashError};
 pub use self::password::{Password, WeakPassword};
 pub use self::session::{Session, Token};
 use super::office::Office;
+use super::refusal::Refusal;
 use crate::domain::staff::{Staff, StaffId};
+use crate::domain::ticket::Command;
 use crate::store::record::{self, Record};
 use crate::store::{Audit, Store, StoreError, Turn};
 
@@ -79,6 +82,14 @@ pub async fn find(store: &dyn Store, id: &StaffId) -> Result<Option<Account>, St
 /// All accounts, by login.
 pub async fn all(store: &dyn Store) -> Result<Vec<Account>, StoreError> {
     record::all(store).await
+}
+
+/// Whether whom a ticket is given to is one of the staff who may come in.
+pub async fn known_agent(store: &dyn Store, command: &Command) -> Result<Result<(), Refusal>, StoreError> {
+    let Command::Assign { agent: Some(agent), .. } = command else { return Ok(Ok(())) };
+    let is_there = find(store, agent).await?.is_some_and(|account| !account.staff.disabled);
+    let refusal = || Refusal::Invalid(format!("没有“{agent}”这位工作人员，或者账号已停用"));
+    Ok(if is_there { Ok(()) } else { Err(refusal()) })
 }
 
 /// Makes an account with a password that its owner should change.
