@@ -18,8 +18,11 @@ pub(super) const NONE: &str = "none";
 /// One's own, as it stands in an address.
 const ME: &str = "me";
 
+/// Whether a state belongs to a group.
+type Belongs = fn(Status) -> bool;
+
 /// Several states under one name: its code, its name, which they are; none narrows nothing.
-pub(super) const GROUPS: [(&str, &str, Option<fn(Status) -> bool>); 3] = [
+pub(super) const GROUPS: [(&str, &str, Option<Belongs>); 3] = [
     ("todo", "待办", Some(|status| status.is_open() && !matches!(status, Status::Returned | Status::OnHold))),
     ("open", "未办结", Some(Status::is_open)),
     ("all", "全部", None),

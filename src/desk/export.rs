@@ -9,7 +9,7 @@ use super::office::Office;
 use super::sheet::Sheet;
 use crate::domain::calendar;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Duty, Filter, Order, Summary, Ticket};
+use crate::domain::ticket::{Duty, Filter, Summary, Ticket};
 use crate::store::{Audit, Store, StoreError, Turn};
 
 /// So many tickets go into one file: more neither people nor browsers handle well.
@@ -60,9 +60,12 @@ pub async fn export(
     }
     let accounts = accounts::all(store).await?;
     let names = accounts.into_iter().map(|account| (account.staff.id, account.staff.name)).collect();
+    // A page would read every ticket from the disk for its excerpt, and here each is read whole anyway.
+    let mut numbers = Vec::with_capacity(total);
+    store.survey(filter, &mut |ticket| numbers.push(ticket.number.clone())).await?;
     let mut rows = Vec::with_capacity(total);
-    for line in store.page(filter, Order::Newest, None, MOST).await?.tickets {
-        if let Some(ticket) = store.ticket(&line.summary.number).await? {
+    for number in &numbers {
+        if let Some(ticket) = store.ticket(number).await? {
             rows.push(row(&ticket, duty_in_words(&ticket.duty, office, &names), now));
         }
     }

@@ -81,7 +81,7 @@ pub async fn make(
     let token = Token::fresh();
     let (digest, label) = (token.digest(), label.to_owned());
     let bearer = Bearer { digest, staff: staff.clone(), label, made_at: now, used_on: None };
-    let mut turn = Turn { audit: vec![by.did("staff.token_made", bearer.subject(), now)], at: now, ..Turn::default() };
+    let mut turn = Turn { audit: vec![by.did("staff.token_made", &bearer.subject(), now)], at: now, ..Turn::default() };
     turn.keep(&bearer)?;
     store.commit(turn).await?;
     Ok((bearer, token))
@@ -99,7 +99,7 @@ pub async fn list(store: &dyn Store, staff: Option<&StaffId>) -> Result<Vec<Bear
 pub async fn revoke(store: &dyn Store, id: &str, by: By<'_>, now: Timestamp) -> Result<Option<Bearer>, StoreError> {
     let Some(bearer) = list(store, None).await?.into_iter().find(|bearer| bearer.id() == id) else { return Ok(None) };
     let mut turn =
-        Turn { audit: vec![by.did("staff.token_revoked", bearer.subject(), now)], at: now, ..Turn::default() };
+        Turn { audit: vec![by.did("staff.token_revoked", &bearer.subject(), now)], at: now, ..Turn::default() };
     turn.forget::<Bearer>(bearer.key());
     store.commit(turn).await?;
     Ok(Some(bearer))

@@ -69,7 +69,7 @@ pub struct By<'a>(pub &'a str);
 
 impl By<'_> {
     /// The line of the audit log that says what they have done, and to what.
-    pub(super) fn did(self, action: &str, subject: impl ToString, at: Timestamp) -> Audit {
+    pub(super) fn did(self, action: &str, subject: &impl ToString, at: Timestamp) -> Audit {
         Audit { at, actor: self.0.to_owned(), action: action.to_owned(), subject: subject.to_string() }
     }
 }
