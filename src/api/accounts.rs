@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
+use super::managed::managed;
 use super::schema;
 use super::staff::MemberBody;
 use super::wording::{read, wrong};
@@ -171,11 +172,6 @@ pub(super) async fn access(
     managed(&service, &me, &id).await?;
     let account = accounts::set_disabled(store, &id, form.disabled, By(&me.audit_name()), now).await;
     Ok(Json(body(account.map_err(refused)?, None)))
-}
-
-/// The account of a login, if it is their own or one they manage; others are as if there were none.
-pub(super) async fn managed(service: &Service, me: &SignedIn, id: &StaffId) -> Result<Account, Problem> {
-    reach::managed(&**service.relay.store(), &service.relay.office(), &me.staff, id).await.map_err(refused)
 }
 
 /// Whoever locks themselves out cannot let themselves in again.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
-use super::accounts::managed;
+use super::managed::managed;
 use crate::desk::accounts::{AccountError, By};
 use crate::desk::link;
 use crate::domain::staff::StaffId;

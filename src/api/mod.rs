@@ -15,6 +15,7 @@ mod health;
 mod idempotency;
 mod letters;
 pub mod link_code;
+mod managed;
 mod metrics;
 mod open311;
 mod openapi;

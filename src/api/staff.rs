@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
-use super::accounts::managed;
+use super::managed::managed;
 use super::schema;
 use super::wording::{read, wrong};
 use crate::desk::accounts::{By, reach};

@@ -7,17 +7,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::super::Ending;
-use super::unknown;
+use super::{BY, unknown};
 use crate::api::link_code::CodeBody;
 use crate::app;
 use crate::config::Settings;
-use crate::desk::accounts::{AccountError, By};
+use crate::desk::accounts::AccountError;
 use crate::desk::link;
 use crate::domain::staff::StaffId;
 use crate::http::control::ClientError;
-
-/// Who gives codes here, as the audit log names them.
-const BY: By<'static> = By("console:local");
 
 /// Arguments of `zhuqi staff link`.
 #[derive(Debug, Args)]
