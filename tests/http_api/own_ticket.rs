@@ -82,7 +82,7 @@ async fn staff_do_not_read_the_code_in_what_the_enterprise_was_told() {
     let served = Served::start().await;
     let (number, code) = served.register("四平市铁西区", "供电").await;
     let to = ConversationId::new(Channel::Telegram, "4711").unwrap();
-    let reply = Reply::plain(Kind::Ticket, &format!("登记好了，编号 {number}，查询码 {code}。"));
+    let reply = Reply::plain(Kind::Ticket, format!("登记好了，编号 {number}，查询码 {code}。"));
     let notice = Notice::about(&number.parse().unwrap(), to, reply, Form::Message);
     served.store.commit(Turn { outbox: vec![notice], at: clock()(), ..Turn::default() }).await.unwrap();
     let token = served.token("wang.li", Role::Agent, None).await;
