@@ -19,6 +19,9 @@ use crate::domain::ticket::{Category, Filter, Measure, Place};
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
 
+/// A chart of fewer periods would be all bar.
+const FEWEST_PERIODS: usize = 6;
+
 /// What the dashboard looks at.
 struct Look {
     region: String,
@@ -49,7 +52,7 @@ pub(super) async fn show(
     let mut seen = overview(&**console.store(), &filter, look.window, look.span, &office, now).await?;
     // The time before the first ticket tells nothing.
     let first = seen.periods.iter().position(|period| period.tally.total > 0).unwrap_or(0);
-    seen.periods.drain(..first);
+    seen.periods.drain(..first.min(seen.periods.len().saturating_sub(FEWEST_PERIODS)));
     let content = context! {
         tab => "dashboard",
         is_fresh => look.region.is_empty() && console.store().count(&filter).await? == 0,
