@@ -169,6 +169,7 @@ fn an_unrelated_card_changes_no_answer() {
 fn unrelated(model: &Card) -> Card {
     let own = |words: [&str; 6]| words.map(str::to_owned).to_vec();
     let point = |text: &str| Point {
+        id: None,
         text: text.to_owned(),
         citations: model.points[0].citations.clone(),
         questions: Vec::new(),

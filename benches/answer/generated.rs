@@ -25,7 +25,8 @@ pub(crate) fn knowledge(mut shipped: Knowledge, points: usize) -> Knowledge {
         let mut join = |words: &[String], count: usize, between: &str| {
             (0..count).map(|_| words[dice.below(words.len())].as_str()).collect::<Vec<_>>().join(between)
         };
-        let mut point = || Point { text: join(&said, 3, "，"), citations: citations.clone(), questions: Vec::new() };
+        let mut point =
+            || Point { id: None, text: join(&said, 3, "，"), citations: citations.clone(), questions: Vec::new() };
         let points = (0..POINTS).map(|_| point()).collect();
         let questions = (0..QUESTIONS).map(|_| join(&asked, 2, "")).collect();
         let id = CardId::new(format!("generated-{number:06}")).expect("a number is an id");

@@ -10,7 +10,7 @@ use super::fault::{Fault, SourceFile};
 use super::toml_file::parse_toml;
 use crate::domain::card::{Card, Citation, Nature, Point};
 use crate::domain::document::Period;
-use crate::domain::ids::{CardId, DocumentId};
+use crate::domain::ids::{CardId, DocumentId, PointId};
 
 /// Opens and closes the front matter.
 const FENCE: &str = "+++";
@@ -155,6 +155,9 @@ fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>
             faults.push(source.fault(at, "要点下面的缩进行只能写“问：”", "写成“  - 问：甲 / 乙”，或删去这一行"));
         }
     }
+    if faults.is_empty() {
+        faults.extend(repeated_ids(source, &points, &places));
+    }
     if points.is_empty() && faults.is_empty() {
         faults.push(source.fault(body.start..body.start, "这张卡片没有要点", "在 +++ 之后写“- 要点。[文件编号 定位]”"));
     }
@@ -186,9 +189,9 @@ fn bullets(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> 
     found
 }
 
-/// A point: its text, then its citations in brackets.
+/// A point: its id in braces, its text, then its citations in brackets.
 fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<Point, Fault> {
-    let mut text = raw.trim();
+    let (id, mut text) = parse_id(source, raw.trim(), &at)?;
     let mut citations = Vec::new();
     while let Some((before, inside)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
         let Some((document, locator)) = inside.split_once(' ') else {
@@ -214,7 +217,27 @@ fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<Point
         let reason = format!("要点有{length}个字，手机上读起来太长（上限{}）", Point::MAX_CHARS);
         return Err(source.fault(at, reason, "拆成两条要点，各写出处"));
     }
-    Ok(Point { text: text.to_owned(), citations, questions: Vec::new() })
+    Ok(Point { id, text: text.to_owned(), citations, questions: Vec::new() })
+}
+
+/// The id in braces before the text, if there is one, and the rest.
+fn parse_id<'a>(source: &SourceFile, raw: &'a str, at: &Range<usize>) -> Result<(Option<PointId>, &'a str), Fault> {
+    let Some((id, rest)) = raw.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return Ok((None, raw)) };
+    let id = PointId::new(id.trim()).map_err(|error| {
+        source.fault(at.clone(), error.to_string(), "写成“- {k7fm} 要点。[文件编号 定位]”；新写的要点不必写编号")
+    })?;
+    Ok((Some(id), rest.trim_start()))
+}
+
+/// Every id that stands twice in a card.
+fn repeated_ids(source: &SourceFile, points: &[Point], places: &[Range<usize>]) -> Vec<Fault> {
+    let repeats = |(number, point): (usize, &Point)| {
+        let id = point.id.as_ref()?;
+        let first = points[..number].iter().any(|earlier| earlier.id.as_ref() == Some(id));
+        let reason = format!("编号“{id}”在这张卡片里用了两次");
+        first.then(|| source.fault(places[number].clone(), reason, "删去后写的那一条的编号"))
+    };
+    points.iter().enumerate().filter_map(repeats).collect()
 }
 
 #[cfg(test)]
@@ -241,6 +264,18 @@ mod tests {
         assert_eq!(points[0].questions, ["甲", "乙"]);
         assert_eq!(points[1].text, "第二条（含[方括号]）。");
         assert!(parsed.source.text[parsed.places.points[1].clone()].starts_with("- 第二条"));
+    }
+
+    #[test]
+    fn a_point_may_be_numbered() {
+        let body = "\n- {k7fm} 第一条。[d (二)14]\n- 第二条。[d (一)1]\n";
+        let parsed = parse(file(&format!("{FRONT}{body}"))).unwrap();
+        let points = &parsed.card.points;
+        assert_eq!(points[0].id.as_ref().map(PointId::as_str), Some("k7fm"));
+        assert_eq!((points[0].text.as_str(), &points[1].id), ("第一条。", &None));
+        let twice = "\n- {k7fm} 第一条。[d (二)14]\n- {k7fm} 第二条。[d (一)1]\n";
+        assert_eq!(parse(file(&format!("{FRONT}{twice}"))).unwrap_err()[0].line(), 13);
+        assert!(parse(file(&format!("{FRONT}\n- {{甲}} 第一条。[d (二)14]\n"))).is_err(), "no id");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::document::Period;
-use super::ids::{CardId, DocumentId};
+use super::ids::{CardId, DocumentId, PointId};
 
 /// What sort of statement a card makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,6 +44,10 @@ pub struct Citation {
 /// One statement with its citation: the unit that is searched and quoted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Point {
+    /// What the file calls it, unique within its card and stable when its neighbours change; none where the file does
+    /// not number it yet.
+    #[serde(default)]
+    pub id: Option<PointId>,
     /// The statement, understandable on its own, at most [`Point::MAX_CHARS`] characters.
     pub text: String,
     /// Where it stands; never empty.

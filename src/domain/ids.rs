@@ -68,6 +68,11 @@ id!(
     "卡片编号"
 );
 id!(
+    /// A point within its card, such as `k7fm`.
+    PointId,
+    "要点编号"
+);
+id!(
     /// A dialog, such as `report`.
     DialogId,
     "对话流程编号"
