@@ -64,9 +64,9 @@ fn office() -> Arc<Office> {
     let variables = [("KNOWLEDGE", "knowledge"), ("DIALOGS", "dialogs")];
     let variables = variables.map(|(name, dir)| (format!("ZHUQI_{name}__DIR").into(), root.join(dir).into()));
     let settings = Settings::load(None, variables).expect("the settings are sound");
-    let content = app::content(&settings).expect("the knowledge is sound");
-    let profile = content.desks.profile(&settings.desk.profile).expect("the profile is there").clone();
-    Arc::new(Office::new(content.knowledge, content.calendar, content.desks, profile))
+    let edition = app::edition(&settings).expect("the knowledge is sound");
+    let profile = edition.desks.profile(&settings.desk.profile).expect("the profile is there").clone();
+    Arc::new(Office::new(edition.knowledge, edition.calendar, edition.desks, profile))
 }
 
 fn staff(region: Option<&str>) -> Staff {

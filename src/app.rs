@@ -18,12 +18,13 @@ use crate::channel::telegram::Telegram;
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
 use crate::console;
-use crate::content::{self, Content, watch};
+use crate::content::{self, Edition, watch};
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
 use crate::http::staff_session::{self, Sessions};
 use crate::http::traffic::{self, Traffic};
 use crate::http::{bearer, control, door, server, webhook};
+use crate::judge::learned::Learned;
 use crate::relay::{Clock, Messenger, Relay, room};
 use crate::search::Search;
 use crate::search::embeddings::Embeddings;
@@ -46,39 +47,40 @@ pub fn clock() -> Clock {
 
 /// The assistant with the knowledge and the dialogs as they are on disk.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
-    let content = content(settings)?;
-    let (terms, search) = search(&content, settings)?;
-    Ok(Arc::new(Assistant::new(content, terms, search)))
+    let edition = edition(settings)?;
+    let (terms, search) = search(&edition, settings)?;
+    let learned = Arc::new(Learned::read(&settings.knowledge.dir)?);
+    Ok(Arc::new(Assistant::new(edition, terms, search, learned)))
 }
 
 /// The desks, the calendar and the deadlines, as the assistant's content and the settings have them.
 pub fn office(settings: &Settings, assistant: &Assistant) -> anyhow::Result<Arc<Office>> {
-    let content = assistant.content();
-    let profile = content.desks.profile(&settings.desk.profile).context("desk.profile 的设置有误")?.clone();
-    let (knowledge, calendar, desks) = (content.knowledge.clone(), content.calendar.clone(), content.desks.clone());
+    let edition = assistant.edition();
+    let profile = edition.desks.profile(&settings.desk.profile).context("desk.profile 的设置有误")?.clone();
+    let (knowledge, calendar, desks) = (edition.knowledge.clone(), edition.calendar.clone(), edition.desks.clone());
     Ok(Arc::new(Office::new(knowledge, calendar, desks, profile)))
 }
 
 /// The knowledge and the dialogs as they are on disk; an error names every fault, or setting, that forbids their use.
-pub fn content(settings: &Settings) -> anyhow::Result<Content> {
+pub fn edition(settings: &Settings) -> anyhow::Result<Edition> {
     let loaded = content::load(&settings.knowledge.dir, &settings.dialogs.dir);
     let (errors, warnings): (Vec<_>, Vec<_>) = loaded.faults.iter().partition(|fault| fault.is_error());
     warnings.iter().for_each(|fault| tracing::debug!(%fault, "the knowledge deserves a look"));
     if !warnings.is_empty() {
         tracing::warn!(warnings = warnings.len(), "the knowledge deserves a look: run `zhuqi knowledge check`");
     }
-    let Some(content) = loaded.content else {
+    let Some(edition) = loaded.edition else {
         let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
         bail!("知识或对话文件有 {} 处错误，改好才能启动：\n{}", lines.len(), lines.join("\n"));
     };
-    content.desks.profile(&settings.desk.profile).context("设置里的 desk.profile 有误")?;
-    Ok(content)
+    edition.desks.profile(&settings.desk.profile).context("设置里的 desk.profile 有误")?;
+    Ok(edition)
 }
 
 /// The search over a content, with its words; with an embedding service if the settings name one.
-pub fn search(content: &Content, settings: &Settings) -> anyhow::Result<(Arc<Terms>, Arc<dyn Search>)> {
-    let terms = Arc::new(Terms::new(&content.knowledge));
-    let engine = Engine::build(content.knowledge.clone(), terms.clone());
+pub fn search(edition: &Edition, settings: &Settings) -> anyhow::Result<(Arc<Terms>, Arc<dyn Search>)> {
+    let terms = Arc::new(Terms::new(&edition.knowledge));
+    let engine = Engine::build(edition.knowledge.clone(), terms.clone());
     let service = &settings.embeddings;
     let (Some(address), Some(model)) = (&service.base_url, &service.model) else {
         return Ok((terms, Arc::new(engine)));
@@ -86,15 +88,16 @@ pub fn search(content: &Content, settings: &Settings) -> anyhow::Result<(Arc<Ter
     let embeddings = Embeddings::new(address, model, service.api_key.clone()).context("向量服务用不了")?;
     let kept = || data(settings).unwrap_or(Path::new("")).join("embeddings.bin");
     let cache = service.cache.clone().unwrap_or_else(kept);
-    Ok((terms, Arc::new(Semantic::new(engine, content.knowledge.clone(), embeddings, model, &cache))))
+    Ok((terms, Arc::new(Semantic::new(engine, edition.knowledge.clone(), embeddings, model, &cache))))
 }
 
 /// An assistant whose search can be given other weights.
 pub fn tunable(settings: &Settings) -> anyhow::Result<(Assistant, Arc<Replay>)> {
-    let content = content(settings)?;
-    let terms = Arc::new(Terms::new(&content.knowledge));
-    let replay = Arc::new(Replay::new(Engine::build(content.knowledge.clone(), terms.clone())));
-    Ok((Assistant::new(content, terms, replay.clone()), replay))
+    let edition = edition(settings)?;
+    let terms = Arc::new(Terms::new(&edition.knowledge));
+    let replay = Arc::new(Replay::new(Engine::build(edition.knowledge.clone(), terms.clone())));
+    let learned = Arc::new(Learned::read(&settings.knowledge.dir)?);
+    Ok((Assistant::new(edition, terms, replay.clone(), learned), replay))
 }
 
 /// The store of the settings; only one process at a time can hold it.
@@ -120,11 +123,11 @@ pub fn running(settings: &Settings) -> Option<control::Client> {
 
 /// Every route of the public server but those of channels that are delivered to.
 pub fn routes(relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
-    routes_with(Router::new(), relay, clock)
+    routes_with(Router::new(), relay, clock, None)
 }
 
-fn routes_with(delivered: Router, relay: Arc<Relay>, clock: Clock) -> anyhow::Result<Router> {
-    let page = web::routes(relay.clone()).context("网页对话的页面有误")?;
+fn routes_with(delivered: Router, relay: Arc<Relay>, clock: Clock, operator: Option<String>) -> anyhow::Result<Router> {
+    let page = web::routes(relay.clone(), operator).context("网页对话的页面有误")?;
     let sessions = Sessions::new(relay.store().clone(), clock.clone());
     let pages = console::routes(relay.clone()).context("工作台的页面有误")?;
     let routes = page.merge(pages).merge(api::routes(api::Service { relay: relay.clone(), clock })).merge(delivered);
@@ -149,7 +152,7 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let relay = relay.with_console(console(settings));
     let relay = Arc::new(relay);
     let bot = telegram(settings, &relay)?;
-    let routes = routes_with(webhook(bot.as_ref(), &relay), relay.clone(), clock())?;
+    let routes = routes_with(webhook(bot.as_ref(), &relay), relay.clone(), clock(), settings.server.operator.clone())?;
 
     let stop = CancellationToken::new();
     let mut parts = JoinSet::new();
@@ -195,7 +198,7 @@ fn follow_changes(relay: &Relay, settings: &Settings, stop: &CancellationToken) 
         known = mark;
         match catch_unwind(AssertUnwindSafe(|| read_anew(settings))) {
             Ok(Ok((assistant, office))) => {
-                tracing::info!(knowledge.digest = %assistant.knowledge().digest, "the knowledge was read anew");
+                tracing::info!(edition.digest = %assistant.edition().digest, "the knowledge was read anew");
                 relay.replace(assistant, office);
             }
             Ok(Err(error)) => tracing::error!(%error, "the changed knowledge has faults; the last good one stays"),

@@ -29,8 +29,9 @@ const BORROWED: [(&str, &str, &str); 2] =
 const ENVIRONMENT: &str = "环境变量";
 
 /// What to write, for keys whose values have a form of their own.
-const EXAMPLES: [(&str, &str); 12] = [
+const EXAMPLES: [(&str, &str); 13] = [
     ("server.public_url", "https://zhuqi.example.com"),
+    ("server.operator", "加引号的单位名称"),
     ("server.listen", "127.0.0.1:8080"),
     ("store.url", "sled://data"),
     ("knowledge.dir", "knowledge"),
@@ -74,11 +75,14 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Where people reach it from outside, for links in messages.
     pub public_url: Option<Url>,
+    /// Who runs the service, as its pages name them.
+    #[serde(deserialize_with = "said")]
+    pub operator: Option<String>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None, operator: None }
     }
 }
 
@@ -368,6 +372,12 @@ fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStri
         _ if well_formed => Ok(Some(token)),
         _ => Err(serde::de::Error::custom("格式不对：要写 BotFather 给的整串令牌，由数字、冒号和一长串字母数字组成")),
     }
+}
+
+/// A text without the blanks around it; an empty one is none.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 /// A chat's number, from a file as a number and from the environment as text.

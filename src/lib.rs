@@ -15,6 +15,8 @@ pub mod relay;
 pub mod assistant;
 pub mod desk;
 
+pub mod judge;
+
 pub mod content;
 pub mod search;
 pub mod store;

@@ -10,24 +10,28 @@ use zhuqi::assistant::outcome::Known;
 use zhuqi::content;
 use zhuqi::domain::card::{Card, Point};
 use zhuqi::domain::conversation::Conversation;
-use zhuqi::domain::ids::CardId;
+use zhuqi::domain::ids::{CardId, PointId};
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
+use zhuqi::judge::learned::Learned;
 use zhuqi::search::Query;
 use zhuqi::search::engine::{Engine, Terms};
 
 static TERMS: LazyLock<Arc<Terms>> = LazyLock::new(|| Arc::new(Terms::new(&shipped().knowledge)));
+static LEARNED: LazyLock<Arc<Learned>> = LazyLock::new(|| {
+    Arc::new(Learned::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge")).expect("the shipped weights"))
+});
 static ASSISTANT: LazyLock<Assistant> = LazyLock::new(|| assistant(shipped(), TERMS.clone()));
 
-fn shipped() -> content::Content {
+fn shipped() -> content::Edition {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let content = content::load(&root.join("knowledge"), &root.join("dialogs")).content;
+    let content = content::load(&root.join("knowledge"), &root.join("dialogs")).edition;
     content.expect("the shipped knowledge has no errors")
 }
 
-fn assistant(content: content::Content, terms: Arc<Terms>) -> Assistant {
+fn assistant(content: content::Edition, terms: Arc<Terms>) -> Assistant {
     let engine = Engine::build(content.knowledge.clone(), terms.clone());
-    Assistant::new(content, terms, Arc::new(engine))
+    Assistant::new(content, terms, Arc::new(engine), LEARNED.clone())
 }
 
 /// Says everything in turn to one conversation and gives all replies.
@@ -144,6 +148,31 @@ fn an_open_question_gets_several_instruments_for_the_trade_and_the_home_province
 }
 
 #[test]
+fn every_line_of_an_answer_tells_whose_it_is() {
+    let knowledge = shipped().knowledge;
+    let labels: BTreeSet<String> =
+        knowledge.points().filter_map(|(_, point)| knowledge.label(point)).map(str::to_owned).collect();
+    let alone: BTreeSet<String> = knowledge.points().map(|(_, point)| knowledge.alone(point)).collect();
+    for question in ["研发费用加计扣除有什么政策", "首台套有什么支持", "专精特新企业今年要新增多少", "水泥厂错峰生产"]
+    {
+        let reply = talk(&[Content::Text(question.to_owned())]).remove(0);
+        assert_eq!(reply.kind, Kind::Answer, "{question}");
+        let mut heading = None;
+        let first = labels.iter().find(|label| reply.text.starts_with(&format!("{label}：")));
+        for (number, line) in reply.text.lines().enumerate() {
+            let Some(said) = line.strip_prefix("· ").or((number == 0).then_some(line)) else {
+                heading = line.strip_suffix('：').filter(|label| labels.contains(*label));
+                continue;
+            };
+            let same = said.strip_prefix("同一文件：").zip(first);
+            let told = heading.map_or_else(|| said.to_owned(), |heading| format!("{heading}：{said}"));
+            let told = same.map_or(told, |(said, first)| format!("{first}：{said}"));
+            assert!(alone.contains(&told), "{line:?} in {}", reply.text);
+        }
+    }
+}
+
+#[test]
 fn an_unrelated_card_changes_no_answer() {
     let mut content = shipped();
     let mut knowledge = Arc::into_inner(content.knowledge).expect("nobody else has it yet");
@@ -168,8 +197,10 @@ fn an_unrelated_card_changes_no_answer() {
 /// A card about something that no other card speaks of, in words of its own.
 fn unrelated(model: &Card) -> Card {
     let own = |words: [&str; 6]| words.map(str::to_owned).to_vec();
-    let point = |text: &str| Point {
-        id: None,
+    let point = |(id, text): (&str, &str)| Point {
+        id: PointId::new(id).expect("a well-formed id"),
+        nature: None,
+        validity: None,
         text: text.to_owned(),
         citations: model.points[0].citations.clone(),
         questions: Vec::new(),
@@ -179,9 +210,13 @@ fn unrelated(model: &Card) -> Card {
         title: "海水网箱养殖".to_owned(),
         aliases: ["深水网箱", "扇贝吊笼", "海带苗绳"].map(str::to_owned).to_vec(),
         questions: own(["扇贝吊笼咋养", "网箱养鲍鱼", "海带苗绳多粗", "贻贝筏架", "牡蛎育苗", "深水网箱抗风浪"]),
-        points: ["扇贝吊笼每串挂九层。", "海带苗绳春分下海，鲍鱼网箱套养海带。", "牡蛎筏架避开赤潮海湾。"]
-            .map(point)
-            .to_vec(),
+        points: [
+            ("a1", "扇贝吊笼每串挂九层。"),
+            ("a2", "海带苗绳春分下海，鲍鱼网箱套养海带。"),
+            ("a3", "牡蛎筏架避开赤潮海湾。"),
+        ]
+        .map(point)
+        .to_vec(),
         industries: Vec::new(),
         siblings: Vec::new(),
         covers: Vec::new(),

@@ -53,6 +53,13 @@ fn the_environment_wins_over_the_file_and_the_file_over_defaults() {
 }
 
 #[test]
+fn an_operator_is_named_without_the_blanks_around_the_name() {
+    let operator = |name| load("", &[("ZHUQI_SERVER__OPERATOR", name)]).unwrap().server.operator;
+    assert_eq!(operator(" 某某市工信局 ").as_deref(), Some("某某市工信局"));
+    assert_eq!(operator("  "), None);
+}
+
+#[test]
 fn our_own_names_win_over_borrowed_ones() {
     let borrowed = [("TELOXIDE_TOKEN", TOKEN), ("TELOXIDE_API_URL", "http://127.0.0.1:9/")];
     let settings = load("[telegram]\nmode = \"webhook\"\n", &borrowed).unwrap();

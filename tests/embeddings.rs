@@ -17,7 +17,7 @@ use zhuqi::search::{Hit, Query, Search};
 
 static PARTS: LazyLock<(Arc<Knowledge>, Arc<Terms>)> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let content = content::load(&root.join("knowledge"), &root.join("dialogs")).content;
+    let content = content::load(&root.join("knowledge"), &root.join("dialogs")).edition;
     let knowledge = content.expect("the shipped knowledge has no errors").knowledge;
     let terms = Arc::new(Terms::new(&knowledge));
     (knowledge, terms)

@@ -1,7 +1,7 @@
 //! A large knowledge made of recombined words of the shipped one, the same every time.
 
 use zhuqi::domain::card::{Card, Point};
-use zhuqi::domain::ids::CardId;
+use zhuqi::domain::ids::{CardId, PointId};
 use zhuqi::domain::knowledge::Knowledge;
 
 /// So many points a card.
@@ -25,9 +25,15 @@ pub(crate) fn knowledge(mut shipped: Knowledge, points: usize) -> Knowledge {
         let mut join = |words: &[String], count: usize, between: &str| {
             (0..count).map(|_| words[dice.below(words.len())].as_str()).collect::<Vec<_>>().join(between)
         };
-        let mut point =
-            || Point { id: None, text: join(&said, 3, "，"), citations: citations.clone(), questions: Vec::new() };
-        let points = (0..POINTS).map(|_| point()).collect();
+        let mut point = |number: usize| Point {
+            id: PointId::new(format!("p{number}")).expect("a number is an id"),
+            nature: None,
+            validity: None,
+            text: join(&said, 3, "，"),
+            citations: citations.clone(),
+            questions: Vec::new(),
+        };
+        let points = (0..POINTS).map(&mut point).collect();
         let questions = (0..QUESTIONS).map(|_| join(&asked, 2, "")).collect();
         let id = CardId::new(format!("generated-{number:06}")).expect("a number is an id");
         Card { id, title: join(&asked, 2, ""), aliases: Vec::new(), questions, points, ..model.clone() }

@@ -18,6 +18,7 @@ use zhuqi::config::Settings;
 use zhuqi::content;
 use zhuqi::domain::conversation::Conversation;
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
+use zhuqi::judge::learned::Learned;
 use zhuqi::search::engine::{Engine, Terms};
 
 /// What people ask, in the mix in which they do: policies, figures, troubles, slips of the pen, small talk, the unanswerable.
@@ -88,7 +89,7 @@ fn ask(assistant: &Assistant, question: &str) -> Outcome {
 
 fn start_up(criterion: &mut Criterion) {
     let settings = settings();
-    let load = || content::load(&settings.knowledge.dir, &settings.dialogs.dir).content.expect("sound content");
+    let load = || content::load(&settings.knowledge.dir, &settings.dialogs.dir).edition.expect("sound content");
     let mut group = criterion.benchmark_group("start");
     group.sample_size(10);
     group.bench_function("load the content", |bencher| bencher.iter(|| black_box(load())));
@@ -116,11 +117,12 @@ fn answering(criterion: &mut Criterion) {
 /// The same on a large knowledge.
 fn answering_from_much(criterion: &mut Criterion) {
     let settings = settings();
-    let mut content = content::load(&settings.knowledge.dir, &settings.dialogs.dir).content.expect("sound content");
+    let mut content = content::load(&settings.knowledge.dir, &settings.dialogs.dir).edition.expect("sound content");
     let shipped = Arc::into_inner(content.knowledge).expect("nobody else has it yet");
     content.knowledge = Arc::new(generated::knowledge(shipped, LARGE));
     let (terms, search) = app::search(&content, &settings).expect("no service is set");
-    let assistant = Assistant::new(content, terms, search);
+    let learned = Arc::new(Learned::read(&settings.knowledge.dir).expect("the shipped weights"));
+    let assistant = Assistant::new(content, terms, search, learned);
     percentiles("100,000 points", &assistant);
     let mut group = criterion.benchmark_group("answer from 100,000 points");
     group.sample_size(10).throughput(Throughput::Elements(QUESTIONS.len() as u64));

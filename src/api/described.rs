@@ -29,7 +29,7 @@ pub(super) struct RepliesDescribed {
 
 /// 一条回复；每一项都在，没有内容时是 null 或空数组
 #[derive(ToSchema)]
-struct ReplyDescribed {
+pub(super) struct ReplyDescribed {
     /// 回复的是哪条消息
     id: String,
     /// 是什么
@@ -66,12 +66,16 @@ enum KindDescribed {
 /// 文件里的一处
 #[derive(ToSchema)]
 struct SourceDescribed {
+    /// 第几个出处，从 1 数起
+    n: usize,
     document: String,
     title: String,
     locator: String,
     region: String,
     period: String,
     in_force: bool,
+    /// 网页的路径，写明这一处和从那里写的全部要点
+    url: String,
 }
 
 /// 按钮：把 payload 原样发回来

@@ -35,6 +35,21 @@ impl Fields {
         }
     }
 
+    /// A field's numbers by their names; none if it is not there.
+    pub(super) fn counts(&mut self, field: &str) -> Vec<(String, usize)> {
+        let written = match self.left.remove(field) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::Object(written)) => written,
+            Some(_) => Map::from_iter([(String::new(), Value::Null)]),
+        };
+        let count = |(name, value): (String, Value)| Some((name, usize::try_from(value.as_u64()?).ok()?));
+        let counts: Option<Vec<_>> = written.into_iter().map(count).collect();
+        counts.unwrap_or_else(|| {
+            self.fault(field, format!("{field} 要写成单号和版本，例如 {{\"WZ-20260105-0001\": 3}}"));
+            Vec::new()
+        })
+    }
+
     /// A field's trimmed text as `check` makes of it; an empty text and a missing field are faults.
     pub(super) fn required<T>(
         &mut self,

@@ -13,13 +13,16 @@ pub(super) struct HealthBody {
     status: &'static str,
     /// Why it is not ready.
     reasons: Vec<&'static str>,
+    /// The edition of knowledge and dialogs that answers, by the beginning of its digest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edition: Option<String>,
 }
 
 /// 进程活着
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "活着", body = HealthBody)), security(()))]
 pub(super) async fn alive() -> Json<HealthBody> {
-    Json(HealthBody { status: "ok", reasons: Vec::new() })
+    Json(HealthBody { status: "ok", reasons: Vec::new(), edition: None })
 }
 
 /// 能干活：存储写得进去，知识已装好
@@ -31,11 +34,13 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<H
     if !service.relay.store().healthy().await {
         reasons.push("存储现在写不进去（磁盘满了，或没有权限）");
     }
-    if service.relay.assistant().knowledge().cards.is_empty() {
+    let assistant = service.relay.assistant();
+    if assistant.knowledge().cards.is_empty() {
         reasons.push("知识里一张政策卡片也没有");
     }
+    let edition = Some(assistant.edition().digest.short().to_owned());
     match reasons.is_empty() {
-        true => (StatusCode::OK, Json(HealthBody { status: "ok", reasons })),
-        false => (StatusCode::SERVICE_UNAVAILABLE, Json(HealthBody { status: "unavailable", reasons })),
+        true => (StatusCode::OK, Json(HealthBody { status: "ok", reasons, edition })),
+        false => (StatusCode::SERVICE_UNAVAILABLE, Json(HealthBody { status: "unavailable", reasons, edition })),
     }
 }

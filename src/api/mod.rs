@@ -8,6 +8,7 @@ mod command_body;
 mod conversations;
 mod described;
 mod desks;
+mod documents;
 mod export;
 mod fields;
 mod figures;
@@ -17,6 +18,7 @@ mod letters;
 pub mod link_code;
 mod managed;
 mod metrics;
+mod news;
 mod open311;
 mod openapi;
 mod overview;
@@ -59,14 +61,13 @@ pub struct Service {
 
 /// Talking: many colleagues may share one address.
 const TALK: Allowance = allowance(60, 120);
+/// Asking for news: every open page of theirs does it a few times a minute.
+const NEWS: Allowance = allowance(240, 240);
 /// Registering and looking up: nobody does it often, and codes are not to be guessed. Staff have proved who they are.
 const TICKETS: Allowance = allowance(20, 20);
 
 /// Every route of the API; each is described by what it is made of.
 pub fn routes(service: Service) -> Router {
-    let talk = OpenApiRouter::new()
-        .routes(routes!(conversations::say))
-        .layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce));
     let files = OpenApiRouter::new()
         .routes(routes!(attachments::list, attachments::add))
         .layer(DefaultBodyLimit::max(upload::LIMIT));
@@ -117,10 +118,26 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(health::ready))
         .routes(routes!(metrics::metrics))
         .routes(routes!(openapi::document));
-    let all = [talk, tickets, open311, desk, roster, operation];
+    let all = [talk(), sources(), tickets, open311, desk, roster, operation];
     let all = all.into_iter().fold(OpenApiRouter::with_openapi(Head::openapi()), OpenApiRouter::merge);
     let (routes, description) = all.split_for_parts();
     routes.layer(Extension(Document::of(description))).with_state(service)
+}
+
+/// What an enterprise says, and what it is told without saying anything.
+fn talk() -> OpenApiRouter<Service> {
+    let said = OpenApiRouter::new().routes(routes!(conversations::say));
+    let told = OpenApiRouter::new().routes(routes!(news::news));
+    said.layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce))
+        .merge(told.layer(middleware::from_fn_with_state(Limit::new(NEWS), rate::enforce)))
+}
+
+/// What the answers rest on.
+fn sources() -> OpenApiRouter<Service> {
+    OpenApiRouter::new()
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::one))
+        .routes(routes!(documents::place))
 }
 
 const fn allowance(burst: u32, per_minute: u32) -> Allowance {

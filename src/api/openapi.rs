@@ -26,6 +26,7 @@ use crate::http::problem::{self, ProblemBody};
     modifiers(&Additions),
     tags(
         (name = "conversation", description = "对话"),
+        (name = "documents", description = "回答依据的文件，不用令牌"),
         (name = "own ticket", description = "企业登记和办理自己的诉求，不用令牌"),
         (name = "tickets", description = "诉求单"),
         (name = "attachments", description = "附件"),

@@ -42,6 +42,8 @@ pub enum Briefing<'a> {
     Done(&'a Ticket),
     /// The desks are to be chosen from.
     Choose,
+    /// The desks are to be chosen from anew: the button is of a time when it said only where a desk stood.
+    ChooseAnew,
     /// Their words went to the enterprise.
     PassedOn(&'a Ticket),
     /// Only words can be passed on.
@@ -97,6 +99,7 @@ impl Assistant {
             Briefing::Refused(reason) => plain(&fill(&phrases.refused, &[("reason", reason)])),
             Briefing::Done(ticket) => plain(&self.about(&phrases.done, ticket)),
             Briefing::Choose => plain(&phrases.choose),
+            Briefing::ChooseAnew => plain(&phrases.choose_anew),
             Briefing::PassedOn(ticket) => plain(&self.about(&phrases.passed_on, ticket)),
             Briefing::WordsOnly => plain(&phrases.words_only),
             Briefing::Linked(name) => plain(&fill(&phrases.linked, &[("name", name)])),
@@ -142,12 +145,10 @@ impl Assistant {
 
     /// The responsible desk first, the others as they are listed.
     fn desk_buttons(&self, ticket: &Ticket) -> Vec<Button> {
-        let desks = self.content().desks.iter().enumerate();
-        let mut desks: Vec<_> = desks.filter_map(|(place, desk)| Some((u16::try_from(place).ok()?, desk))).collect();
-        desks.sort_by_key(|(_, desk)| desk.id != ticket.duty.lead);
+        let mut desks: Vec<&Desk> = self.edition().desks.iter().collect();
+        desks.sort_by_key(|desk| desk.id != ticket.duty.lead);
         let version = u32::try_from(ticket.version()).unwrap_or(u32::MAX);
-        let choose =
-            |(place, desk): &(u16, &Desk)| button(ticket, &desk.name, PressAct::AssignTo { place: *place, version });
+        let choose = |desk: &&Desk| button(ticket, &desk.name, PressAct::AssignTo { desk: desk.id.clone(), version });
         let back = button(ticket, &self.phrases().buttons.back, PressAct::Back);
         desks.iter().map(choose).chain([back]).collect()
     }

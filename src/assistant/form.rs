@@ -6,6 +6,7 @@ use super::Assistant;
 use super::outcome::Effect;
 use super::phrases::fill;
 use super::turn::Turn;
+use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::conversation::{Action, Consent, Contact, Conversation};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::reply::{Button, Kind, Reply, Report};
@@ -34,7 +35,7 @@ enum Verdict {
 
 /// Begins to register a problem, with what was said about it.
 pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&str>) -> Vec<Reply> {
-    let Some(dialog) = assistant.content.dialogs.iter().find(|dialog| dialog.ending == Ending::RegisterTicket) else {
+    let Some(dialog) = assistant.edition.dialogs.iter().find(|dialog| dialog.ending == Ending::RegisterTicket) else {
         return vec![assistant.apology()];
     };
     if turn.conversation.running.is_some() {
@@ -62,6 +63,21 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
     vec![go_on(assistant, turn, dialog, Some(opening.join("")))]
 }
 
+/// Begins to register the first of some troubles; the others wait until it is done.
+pub(super) fn start_with(assistant: &Assistant, turn: &mut Turn<'_>, troubles: &[Act]) -> Vec<Reply> {
+    let Some((first, others)) = troubles.split_first() else { return start(assistant, turn, None) };
+    // What was told around a single trouble belongs to it.
+    let about = if others.is_empty() { turn.words().to_owned() } else { first.words.clone() };
+    let mut replies = start(assistant, turn, Some(&about));
+    let names: Vec<&str> = others.iter().filter_map(|act| Some(act.category?.as_str())).collect();
+    if let Some(reply) = replies.first_mut().filter(|_| !others.is_empty() && turn.conversation.running.is_some()) {
+        turn.conversation.waiting = others.iter().map(|act| act.words.clone()).collect();
+        let left = fill(&assistant.phrases().answer.troubles_left, &[("troubles", &names.join("、"))]);
+        reply.text = format!("{left}\n{}", reply.text);
+    }
+    replies
+}
+
 /// What needs no question: from the words said, the consent given and an earlier registration.
 fn known_already(assistant: &Assistant, conversation: &Conversation, about: Option<&str>) -> BTreeMap<String, String> {
     let mut filled = BTreeMap::new();
@@ -76,13 +92,13 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
         contact.region.as_ref().map(|region| know("region", region.clone()));
     }
     if let Some(about) = about {
-        let reading = assistant.reader.read(about);
+        let reading = assistant.reader.read(about, Open::default());
         if TEXT.contains(&about.chars().count()) {
             know("description", about.to_owned());
         }
-        reading
-            .category
-            .filter(|_| reading.names_trouble())
+        let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
+        trouble
+            .or_else(|| assistant.reader.category(about))
             .map(|category| know("category", category.as_str().to_owned()));
         assistant.reader.place(&reading).map(|region| know("region", region.name.clone()));
     }
@@ -92,7 +108,7 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
 /// Takes the message as an answer; none if it is a question in between.
 pub(super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     let running = turn.conversation.running.clone()?;
-    let Some(dialog) = assistant.content.dialogs.iter().find(|dialog| dialog.id == running.dialog) else {
+    let Some(dialog) = assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog) else {
         // The dialog's file is gone since: what was filled cannot go on.
         turn.conversation.running = None;
         return Some(vec![Reply::plain(Kind::Dialog, &assistant.phrases().dialog.cancelled)]);
@@ -134,7 +150,7 @@ pub(super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<
 /// Shows the present question again after something in between.
 pub(super) fn resume(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Reply> {
     let Some(running) = &turn.conversation.running else { return Vec::new() };
-    let Some(dialog) = assistant.content.dialogs.iter().find(|dialog| dialog.id == running.dialog) else {
+    let Some(dialog) = assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog) else {
         return Vec::new();
     };
     let mut reply = match running.stage.clone() {
@@ -192,7 +208,7 @@ fn judge(assistant: &Assistant, turn: &Turn<'_>, slot: &Slot) -> Verdict {
         Validator::Consent => otherwise,
         Validator::Name if reading.question && length > 4 => Verdict::Question,
         Validator::Name => {
-            let fine = NAME.contains(&length) && words.chars().any(char::is_alphabetic) && reading.smalltalk.is_none();
+            let fine = NAME.contains(&length) && words.chars().any(char::is_alphabetic) && !reading.only_talks();
             fits(fine.then(|| words.to_owned())).unwrap_or(Verdict::Misses)
         }
         Validator::Phone => fits(Phone::new(words).ok().map(|phone| phone.as_str().to_owned())).unwrap_or(otherwise),
@@ -204,10 +220,10 @@ fn judge(assistant: &Assistant, turn: &Turn<'_>, slot: &Slot) -> Verdict {
             let named = words
                 .parse::<Category>()
                 .ok()
-                .or(reading.category.filter(|_| !reading.question && reading.names_trouble()));
+                .or_else(|| assistant.reader.category(words).filter(|_| !reading.question));
             fits(named.map(|category| category.as_str().to_owned())).unwrap_or(otherwise)
         }
-        Validator::Text if reading.question && reading.trouble <= 0.0 => Verdict::Question,
+        Validator::Text if reading.question && !reading.does(ActKind::Trouble) => Verdict::Question,
         Validator::Text => fits(TEXT.contains(&length).then(|| words.to_owned())).unwrap_or(Verdict::Misses),
     }
 }

@@ -3,15 +3,14 @@
 pub mod briefing;
 pub mod outcome;
 
-mod basis;
-mod compose;
+mod answer;
 mod form;
 mod memory;
 mod notices;
 mod own_tickets;
 mod phrases;
 mod reading;
-mod roundup;
+mod situation;
 mod steps;
 mod turn;
 
@@ -23,33 +22,38 @@ use self::outcome::{Done, Known, Outcome};
 use self::phrases::fill;
 use self::reading::Reader;
 use self::turn::Turn;
-use crate::content::Content;
+use crate::content::Edition;
+use crate::domain::act::Open;
 use crate::domain::card::{Card, PointRef};
-use crate::domain::conversation::{Action, Conversation, Wanted};
+use crate::domain::conversation::{Action, Conversation, Topic, Wanted};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
-use crate::domain::reply::{Kind, Reply, Report};
+use crate::domain::reply::{Button, Kind, Reply, Report};
+use crate::judge::learned::{Learned, Memory};
 use crate::search::engine::Terms;
-use crate::search::{Query, Search};
+use crate::search::{Hit, Query, Search};
 
 /// Decides; it does nothing itself and keeps nothing.
 pub struct Assistant {
-    content: Content,
+    edition: Edition,
     search: Arc<dyn Search>,
     reader: Reader,
+    learned: Arc<Learned>,
+    memory: Memory,
     /// The kinds of things each point is asked for, by card and point.
     asked_of: Vec<Vec<Vec<usize>>>,
 }
 
 impl Assistant {
-    /// An assistant that knows `content` and looks things up with `search`.
-    pub fn new(content: Content, terms: Arc<Terms>, search: Arc<dyn Search>) -> Self {
-        let reader = Reader::new(content.knowledge.clone(), terms);
+    /// An assistant that knows an edition, looks things up with `search` and reads as it has `learned`.
+    pub fn new(edition: Edition, terms: Arc<Terms>, search: Arc<dyn Search>, learned: Arc<Learned>) -> Self {
+        let reader = Reader::new(edition.knowledge.clone(), terms, learned.clone());
         let kinds = |questions: &[String]| questions.iter().flat_map(|question| reader.asked_in(question)).collect();
         let points = |card: &Card| card.points.iter().map(|point| kinds(&point.questions)).collect();
-        let asked_of = content.knowledge.cards.iter().map(points).collect();
-        Self { content, search, reader, asked_of }
+        let asked_of = edition.knowledge.cards.iter().map(points).collect();
+        let memory = learned.memory(&edition.knowledge);
+        Self { edition, search, reader, learned, memory, asked_of }
     }
 
     /// What to reply to a message, and what is to be done.
@@ -73,12 +77,13 @@ impl Assistant {
                 }
                 memory::remember(conversation, ticket, Some(Wanted::Files));
                 let mine = conversation.offers.button(&self.phrases().buttons.my_tickets, Action::MyTickets);
+                let buttons = self.waiting_buttons(conversation).into_iter().chain([mine]).collect();
                 let report = Report {
                     category: ticket.draft.category,
                     region: ticket.draft.region.clone(),
                     number: Some(ticket.number.clone()),
                 };
-                vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(vec![mine]) }]
+                vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(buttons) }]
             }
             Done::Acted(ticket) => self.report_act(conversation, ticket),
             Done::Past(ticket) => {
@@ -89,6 +94,18 @@ impl Assistant {
             Done::NoSuchTicket => vec![Reply::plain(Kind::Ticket, &self.phrases().ticket.not_yours)],
             Done::Judged { .. } => Vec::new(),
         }
+    }
+
+    /// A button for each trouble that was told together with the one just registered.
+    fn waiting_buttons(&self, conversation: &mut Conversation) -> Vec<Button> {
+        let phrases = self.phrases();
+        let waiting = std::mem::take(&mut conversation.waiting);
+        let button = |words: String| {
+            let name = self.reader.category(&words).map_or(&*phrases.answer.some_trouble, |category| category.as_str());
+            let label = fill(&phrases.buttons.register_trouble, &[("trouble", name)]);
+            conversation.offers.button(label, Action::Register(Some(words)))
+        };
+        waiting.into_iter().map(button).collect()
     }
 
     /// What to say when a message could not be handled.
@@ -117,22 +134,36 @@ impl Assistant {
 
     /// What is looked up for a message that stands alone.
     pub fn query(&self, words: &str) -> Query {
-        self.reader.query(&self.reader.read(words), None)
+        self.reader.query(&self.reader.read(words, Open::default()), None)
+    }
+
+    /// What is found for a question that follows others, best first, with all that is measured of it, to be learned from;
+    /// `message` is what its words stand in.
+    pub fn candidates(&self, earlier: &[String], message: &str, words: &str) -> (String, Vec<Hit>) {
+        let topic = earlier.last().map(|question| {
+            let hits = answer::retrieve(self, None, &self.reader.read(question, Open::default()), None, true);
+            let cards = hits.iter().take(2).map(|hit| self.knowledge().cards[hit.at.card].id.clone()).collect();
+            Topic { question: question.clone(), cards, told: Vec::new() }
+        });
+        let story = answer::tells_a_story(message, words).then_some(message);
+        let reading = self.reader.read(words, Open::default());
+        let hits = answer::retrieve(self, topic.as_ref(), &reading, story, true);
+        (reading.text, hits)
     }
 
     /// The words the bot says, for channels that need some of their own.
     pub fn phrases(&self) -> &Phrases {
-        &self.content.phrases
+        &self.edition.phrases
     }
 
-    /// Everything that is edited as files.
-    pub fn content(&self) -> &Content {
-        &self.content
+    /// Everything that is edited as files, as it was when this assistant was made.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
     }
 
     /// What it knows.
     pub fn knowledge(&self) -> &Arc<Knowledge> {
-        &self.content.knowledge
+        &self.edition.knowledge
     }
 
     /// The kinds of things a point's own questions ask for, by their position in the lexicon.

@@ -68,7 +68,7 @@ impl Assistant {
     }
 
     pub(super) fn tell(&self, template: &Template, ticket: &Ticket, event: &Event) -> String {
-        let desk = self.content().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
+        let desk = self.edition().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
         let (timer, other) = match &event.change {
             Change::Alarmed { timer, .. } => (timer.as_str(), String::new()),
             Change::Merged { into } => ("", into.to_string()),

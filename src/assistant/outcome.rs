@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Enclosed;
+use crate::domain::point::Reference;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 
@@ -39,6 +40,8 @@ pub enum Effect {
     Judged {
         /// The card that answered.
         card: Option<String>,
+        /// The points that were shown, best first.
+        points: Vec<Reference>,
         /// Whether it was of use.
         helpful: bool,
     },

@@ -60,7 +60,7 @@ impl Assistant {
     /// One ticket with its history in plain words, the newest last, and what can be done with it now.
     pub(super) fn view(&self, ticket: &Ticket) -> Reply {
         let phrases = &self.phrases().ticket;
-        let desk = self.content().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
+        let desk = self.edition().desks.get(&ticket.duty.lead).map_or("", |desk| desk.name.as_str());
         let values = [
             ("number", ticket.number.to_string()),
             ("status", ticket.status().as_str().to_owned()),
@@ -99,7 +99,7 @@ impl Assistant {
     fn history_line(&self, event: &Event) -> String {
         let phrases = &self.phrases().ticket;
         let desk = match &event.change {
-            Change::Assigned { duty, .. } => self.content().desks.get(&duty.lead).map_or("", |desk| desk.name.as_str()),
+            Change::Assigned { duty, .. } => self.edition().desks.get(&duty.lead).map_or("", |desk| desk.name.as_str()),
             _ => "",
         };
         let words = beginning(event.change.words().unwrap_or_default(), EVENT_WORDS);

@@ -1,6 +1,7 @@
 //! One message on its way through the steps.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::outcome::{Effect, Known, Outcome};
 use super::reading::Reading;
@@ -68,9 +69,9 @@ impl<'a> Turn<'a> {
         self.durable = true;
     }
 
-    /// The present year in 北京时间.
-    pub(super) fn year(&self) -> i16 {
-        calendar::day(self.now).year()
+    /// The day in 北京时间.
+    pub(super) fn today(&self) -> Date {
+        calendar::day(self.now)
     }
 
     /// The decision with these replies.

@@ -128,7 +128,7 @@ impl Counterpart {
                 };
                 let route = format!("/api/v1/conversations/{conversation}/messages");
                 let answer: RepliesBody = client.post(&route, &body).await?;
-                Ok(answer.replies.into_iter().map(|body| body.reply).collect())
+                Ok(answer.replies.into_iter().map(Into::into).collect())
             }
         }
     }

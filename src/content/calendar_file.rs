@@ -144,7 +144,6 @@ fn cure(fault: &CalendarFault) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use jiff::civil::date;
@@ -152,7 +151,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Calendar, Vec<Fault>> {
-        parse(&SourceFile { path: PathBuf::from("calendar.toml"), text: Arc::new(text.to_owned()) })
+        parse(&SourceFile { text: Arc::new(text.to_owned()), ..SourceFile::named("calendar.toml") })
     }
 
     #[test]

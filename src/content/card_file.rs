@@ -1,15 +1,17 @@
 //! One card file: TOML between `+++` lines, then one Markdown bullet a point.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::fault::{Fault, SourceFile};
 use super::toml_file::parse_toml;
-use crate::domain::card::{Card, Citation, Nature, Point};
-use crate::domain::document::Period;
+use super::{point_head, point_ids};
+use crate::domain::card::{Card, CardNature, Citation, Point};
 use crate::domain::ids::{CardId, DocumentId, PointId};
 
 /// Opens and closes the front matter.
@@ -49,6 +51,16 @@ pub(super) struct Places {
     pub siblings: Vec<Range<usize>>,
     /// Each point with its citations.
     pub points: Vec<Range<usize>>,
+    /// The points whose ids are not written yet, by their positions.
+    pub unnumbered: Vec<usize>,
+}
+
+/// The points of a body, with where each stands and which have no id in the file.
+#[derive(Default)]
+struct Body {
+    points: Vec<Point>,
+    places: Vec<Range<usize>>,
+    unnumbered: Vec<usize>,
 }
 
 #[derive(Deserialize)]
@@ -63,9 +75,10 @@ struct Front {
     documents: Vec<Spanned<DocumentId>>,
     audience: String,
     region: Spanned<String>,
-    #[serde(default)]
-    period: Option<Period>,
-    nature: Nature,
+    /// Told by the documents and the points since; still read where it stands.
+    #[serde(default, rename = "period")]
+    _period: IgnoredAny,
+    nature: CardNature,
     #[serde(default)]
     industries: Vec<Spanned<String>>,
     #[serde(default)]
@@ -79,12 +92,12 @@ pub(super) fn parse(source: SourceFile) -> Result<CardFile, Vec<Fault>> {
     let (front_at, body_at) = split(&source).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     let front = parse_toml::<Front>(&source, front_at.clone()).map_err(|fault| faults.push(fault)).ok();
-    let (points, point_places) = parse_points(&source, body_at, &mut faults);
+    let body = parse_points(&source, body_at, &mut faults);
     let Some(front) = front.filter(|_| faults.is_empty()) else { return Err(faults) };
-    Ok(assemble(source, front, front_at.start, points, point_places))
+    Ok(assemble(source, front, front_at.start, body))
 }
 
-fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, at: Vec<Range<usize>>) -> CardFile {
+fn assemble(source: SourceFile, front: Front, base: usize, body: Body) -> CardFile {
     let shift = |span: Range<usize>| base + span.start..base + span.end;
     let places = |list: &[Spanned<String>]| list.iter().map(|item| shift(item.span())).collect();
     let values = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
@@ -97,7 +110,8 @@ fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, a
         documents: front.documents.iter().map(|item| shift(item.span())).collect(),
         industries: places(&front.industries),
         siblings: front.siblings.iter().map(|item| shift(item.span())).collect(),
-        points: at,
+        points: body.places,
+        unnumbered: body.unnumbered,
     };
     let card = Card {
         id: front.id.into_inner(),
@@ -108,12 +122,11 @@ fn assemble(source: SourceFile, front: Front, base: usize, points: Vec<Point>, a
         documents: front.documents.into_iter().map(Spanned::into_inner).collect(),
         audience: front.audience,
         region: front.region.into_inner(),
-        period: front.period,
         nature: front.nature,
         industries: values(front.industries),
         siblings: front.siblings.into_iter().map(Spanned::into_inner).collect(),
         covers: front.covers,
-        points,
+        points: body.points,
     };
     CardFile { source, card, places }
 }
@@ -132,23 +145,26 @@ fn split(source: &SourceFile) -> Result<(Range<usize>, Range<usize>), Fault> {
     Ok((start..end, end + FENCE.len()..text.len()))
 }
 
-/// The points of the body, with where each stands.
-fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> (Vec<Point>, Vec<Range<usize>>) {
-    let mut points: Vec<Point> = Vec::new();
-    let mut places = Vec::new();
+/// The points of the body.
+fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> Body {
+    let mut read = Body::default();
+    let mut words: Vec<String> = Vec::new();
+    let mut ids: Vec<Option<PointId>> = Vec::new();
     for (depth, at) in bullets(source, body.clone(), faults) {
         let raw = source.text[at.clone()].trim_end();
         let at = at.start..at.start + raw.len();
         let raw = raw.trim_start_matches(['-', '*', ' ']);
         if depth == 1 {
             match parse_point(source, raw, at.clone()) {
-                Ok(point) => {
-                    points.push(point);
-                    places.push(at);
+                Ok((id, said, point)) => {
+                    read.points.push(point);
+                    read.places.push(at);
+                    words.push(said);
+                    ids.push(id);
                 }
                 Err(fault) => faults.push(fault),
             }
-        } else if let (Some(questions), Some(point)) = (raw.strip_prefix(QUESTIONS), points.last_mut()) {
+        } else if let (Some(questions), Some(point)) = (raw.strip_prefix(QUESTIONS), read.points.last_mut()) {
             let questions = questions.split(" / ").map(str::trim).filter(|question| !question.is_empty());
             point.questions.extend(questions.map(str::to_owned));
         } else {
@@ -156,12 +172,26 @@ fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>
         }
     }
     if faults.is_empty() {
-        faults.extend(repeated_ids(source, &points, &places));
+        faults.extend(repeated_ids(source, &ids, &read.places));
     }
-    if points.is_empty() && faults.is_empty() {
+    if read.points.is_empty() && faults.is_empty() {
         faults.push(source.fault(body.start..body.start, "这张卡片没有要点", "在 +++ 之后写“- 要点。[文件编号 定位]”"));
     }
-    (points, places)
+    number(&mut read, ids, &words);
+    read
+}
+
+/// Gives the points their ids: those that are written, and others made from their words.
+fn number(body: &mut Body, written: Vec<Option<PointId>>, words: &[String]) {
+    let mut taken: HashSet<PointId> = written.iter().flatten().cloned().collect();
+    for (place, (id, words)) in written.into_iter().zip(words).enumerate() {
+        let id = id.unwrap_or_else(|| {
+            body.unnumbered.push(place);
+            point_ids::made_from(words, &taken)
+        });
+        taken.insert(id.clone());
+        body.points[place].id = id;
+    }
 }
 
 /// The bullets of the body in order: depth (1 or 2) and place, without nested bullets.
@@ -189,9 +219,11 @@ fn bullets(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> 
     found
 }
 
-/// A point: its id in braces, its text, then its citations in brackets.
-fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<Point, Fault> {
-    let (id, mut text) = parse_id(source, raw.trim(), &at)?;
+/// A point: what stands in braces before it, its text, then its citations in brackets. Gives the id that is written,
+/// the words from which one can be made, and the point under an id that is none yet.
+fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<(Option<PointId>, String, Point), Fault> {
+    let (head, words) = point_head::parse(source, raw.trim(), &at)?;
+    let mut text = words;
     let mut citations = Vec::new();
     while let Some((before, inside)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
         let Some((document, locator)) = inside.split_once(' ') else {
@@ -217,38 +249,32 @@ fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<Point
         let reason = format!("要点有{length}个字，手机上读起来太长（上限{}）", Point::MAX_CHARS);
         return Err(source.fault(at, reason, "拆成两条要点，各写出处"));
     }
-    Ok(Point { id, text: text.to_owned(), citations, questions: Vec::new() })
-}
-
-/// The id in braces before the text, if there is one, and the rest.
-fn parse_id<'a>(source: &SourceFile, raw: &'a str, at: &Range<usize>) -> Result<(Option<PointId>, &'a str), Fault> {
-    let Some((id, rest)) = raw.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return Ok((None, raw)) };
-    let id = PointId::new(id.trim()).map_err(|error| {
-        source.fault(at.clone(), error.to_string(), "写成“- {k7fm} 要点。[文件编号 定位]”；新写的要点不必写编号")
-    })?;
-    Ok((Some(id), rest.trim_start()))
+    let id = head.id.clone().unwrap_or_else(|| point_ids::made_from(words, &HashSet::new()));
+    let (nature, validity) = (head.nature, head.validity);
+    let point = Point { id, nature, validity, text: text.to_owned(), citations, questions: Vec::new() };
+    Ok((head.id, words.to_owned(), point))
 }
 
 /// Every id that stands twice in a card.
-fn repeated_ids(source: &SourceFile, points: &[Point], places: &[Range<usize>]) -> Vec<Fault> {
-    let repeats = |(number, point): (usize, &Point)| {
-        let id = point.id.as_ref()?;
-        let first = points[..number].iter().any(|earlier| earlier.id.as_ref() == Some(id));
+fn repeated_ids(source: &SourceFile, ids: &[Option<PointId>], places: &[Range<usize>]) -> Vec<Fault> {
+    let repeats = |(number, id): (usize, &Option<PointId>)| {
+        let id = id.as_ref()?;
+        let first = ids[..number].iter().flatten().any(|earlier| earlier == id);
         let reason = format!("编号“{id}”在这张卡片里用了两次");
         first.then(|| source.fault(places[number].clone(), reason, "删去后写的那一条的编号"))
     };
-    points.iter().enumerate().filter_map(repeats).collect()
+    ids.iter().enumerate().filter_map(repeats).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::point::Nature;
 
     fn file(text: &str) -> SourceFile {
-        SourceFile { path: PathBuf::from("card.md"), text: Arc::new(text.to_owned()) }
+        SourceFile { text: Arc::new(text.to_owned()), ..SourceFile::named("card.md") }
     }
 
     const FRONT: &str = "+++\nid = \"a\"\ntitle = \"甲\"\ncategory = \"乙\"\nquestions = [\"问\"]\n\
@@ -267,12 +293,15 @@ mod tests {
     }
 
     #[test]
-    fn a_point_may_be_numbered() {
-        let body = "\n- {k7fm} 第一条。[d (二)14]\n- 第二条。[d (一)1]\n";
+    fn a_point_is_numbered_by_its_file_or_by_its_words() {
+        let body = "\n- {k7fm 鼓励} 第一条。[d (二)14]\n- 第一条。[d (二)14]\n- {? 要求} 第一条。[d (二)14]\n";
         let parsed = parse(file(&format!("{FRONT}{body}"))).unwrap();
-        let points = &parsed.card.points;
-        assert_eq!(points[0].id.as_ref().map(PointId::as_str), Some("k7fm"));
-        assert_eq!((points[0].text.as_str(), &points[1].id), ("第一条。", &None));
+        let ids: Vec<_> = parsed.card.points.iter().map(|point| point.id.as_str()).collect();
+        assert_eq!(ids, ["k7fm", "gjam", "g4fz"], "the ids that were written into the files were made in this way");
+        assert_eq!(parsed.places.unnumbered, [1, 2]);
+        let natures: Vec<_> = parsed.card.points.iter().map(|point| point.nature).collect();
+        assert_eq!(natures, [Some(Nature::Encouragement), None, Some(Nature::Requirement)]);
+        assert!(parsed.card.points.iter().all(|point| point.text == "第一条。"));
         let twice = "\n- {k7fm} 第一条。[d (二)14]\n- {k7fm} 第二条。[d (一)1]\n";
         assert_eq!(parse(file(&format!("{FRONT}{twice}"))).unwrap_err()[0].line(), 13);
         assert!(parse(file(&format!("{FRONT}\n- {{甲}} 第一条。[d (二)14]\n"))).is_err(), "no id");

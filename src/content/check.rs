@@ -8,13 +8,15 @@ use super::card_file::CardFile;
 use super::fault::{Fault, SourceFile};
 use crate::domain::dialog::Dialog;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::point::Reference;
+use crate::domain::validity::{End, Successor};
 
 /// Fewer example questions than this do not show how differently people ask.
 const MIN_QUESTIONS: usize = 5;
 
 /// Checks that every region's parent exists and that no name stands for two regions.
 pub(super) fn regions(knowledge: &Knowledge, faults: &mut Vec<Fault>) {
-    let source = SourceFile { path: Path::new("regions.toml").to_owned(), text: Default::default() };
+    let source = SourceFile::named("regions.toml");
     let mut names: HashMap<&str, &str> = HashMap::new();
     for region in knowledge.regions.iter() {
         if let Some(parent) = region.parent.as_deref().filter(|parent| knowledge.regions.get(parent).is_none()) {
@@ -55,6 +57,7 @@ pub(super) fn cards(cards: &[CardFile], knowledge: &Knowledge, faults: &mut Vec<
         }
     }
     siblings(cards, faults);
+    successors(cards, faults);
 }
 
 /// Checks that siblings exist and name each other.
@@ -130,6 +133,27 @@ fn lists(file: &CardFile, knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Checks that every point that takes another's place exists and is another.
+fn successors(cards: &[CardFile], faults: &mut Vec<Fault>) {
+    let cards_by_id: HashMap<_, _> = cards.iter().map(|file| (&file.card.id, &file.card)).collect();
+    let known = |by: &Reference| {
+        let card = cards_by_id.get(&by.card);
+        card.is_some_and(|card| card.points.iter().any(|point| point.id == by.point))
+    };
+    for file in cards {
+        for (point, at) in file.card.points.iter().zip(&file.places.points) {
+            let end = point.validity.as_ref().and_then(|validity| validity.end.as_ref());
+            let Some(End::Superseded(Successor::Point(by))) = end else { continue };
+            let itself = by.card == file.card.id && by.point == point.id;
+            if itself || !known(by) {
+                let reason = format!("没有编号为“{by}”的别的要点");
+                let cure = "写取代它的要点，编号见 zhuqi knowledge show";
+                faults.push(file.source.fault(at.clone(), reason, cure));
+            }
+        }
+    }
+}
+
 /// Checks that every citation leads somewhere and that the list of documents is what is cited.
 fn citations(file: &CardFile, knowledge: &Knowledge, faults: &mut Vec<Fault>) {
     let card = &file.card;
@@ -177,7 +201,7 @@ fn nearest<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
 
 /// Reports topics without a card.
 pub(super) fn topics(cards: &[CardFile], knowledge: &Knowledge, faults: &mut Vec<Fault>) {
-    let source = SourceFile { path: Path::new("topics.toml").to_owned(), text: Default::default() };
+    let source = SourceFile::named("topics.toml");
     for topic in &knowledge.topics {
         if !cards.iter().any(|file| file.card.category == topic.name) {
             let reason = format!("主题“{}”还没有卡片", topic.name);

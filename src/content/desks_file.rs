@@ -153,7 +153,6 @@ fn cure(fault: &DesksFault) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use super::*;
@@ -171,7 +170,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Desks, Vec<Fault>> {
-        let source = SourceFile { path: PathBuf::from("desks.toml"), text: Arc::new(text.to_owned()) };
+        let source = SourceFile { text: Arc::new(text.to_owned()), ..SourceFile::named("desks.toml") };
         parse(&source, &regions(), SignedDuration::from_hours(9))
     }
 

@@ -13,17 +13,27 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// What it says.
     pub text: Arc<String>,
+    /// Whether the file begins with a byte order mark, which is no part of the text.
+    pub has_mark: bool,
 }
 
 impl SourceFile {
+    /// A file of which only the name is known.
+    pub fn named(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), text: Arc::default(), has_mark: false }
+    }
+
     /// Reads a file; a fault says why it could not be read.
     pub fn read(path: &Path) -> Result<Self, Fault> {
-        let whole = |text: &str| Self { path: path.to_owned(), text: Arc::new(text.to_owned()) };
+        let whole = |text: &str| Self { text: Arc::new(text.to_owned()), ..Self::named(path) };
         let bytes = std::fs::read(path).map_err(|error| {
             whole("").fault(0..0, format!("这个文件读不了：{error}"), "检查文件是否存在、有没有读取权限")
         })?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(whole(text.strip_prefix('\u{feff}').unwrap_or(&text))),
+            Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+                Some(text) => Self { has_mark: true, ..whole(text) },
+                None => whole(&text),
+            }),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let source = whole(&String::from_utf8_lossy(error.as_bytes()));

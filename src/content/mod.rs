@@ -2,6 +2,7 @@
 
 pub mod basis;
 pub mod card_place;
+pub mod corpus;
 pub mod fault;
 pub mod roster;
 pub mod source_text;
@@ -11,21 +12,29 @@ mod calendar_file;
 mod card_file;
 mod check;
 mod desks_file;
+mod documents_file;
+mod edition;
+mod point_head;
+mod point_ids;
+mod review;
 mod toml_file;
+mod unnumbered;
 mod wording;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crc32fast::Hasher;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use self::card_file::CardFile;
+pub use self::edition::{Digest, Edition};
 use self::fault::{Fault, SourceFile};
+pub use self::review::review;
+pub use self::unnumbered::{Unnumbered, unnumbered};
 use crate::domain::calendar::Calendar;
-use crate::domain::desks::Desks;
 use crate::domain::dialog::Dialog;
 use crate::domain::document::Document;
 use crate::domain::knowledge::{Knowledge, Topic};
@@ -39,34 +48,13 @@ const PHRASES: &str = "phrases.toml";
 /// A working day for as long as the calendar cannot be read: enough to find faults in what counts with it.
 const SOME_WORKING_DAY: SignedDuration = SignedDuration::from_hours(8);
 
-/// Everything that is edited as files.
-#[derive(Debug)]
-pub struct Content {
-    /// What the assistant knows.
-    pub knowledge: Arc<Knowledge>,
-    /// The multi-step flows.
-    pub dialogs: Vec<Dialog>,
-    /// What the assistant says.
-    pub phrases: Phrases,
-    /// Which time is working time.
-    pub calendar: Arc<Calendar>,
-    /// Who is responsible, and how long it may take.
-    pub desks: Arc<Desks>,
-}
-
-/// What loading gives: the content if no fault forbids it, and every fault.
+/// What loading gives: the edition if no fault forbids it, and every fault.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The content; none if any fault is an error.
-    pub content: Option<Content>,
+    /// The edition; none if any fault is an error.
+    pub edition: Option<Edition>,
     /// Every fault, errors and warnings.
     pub faults: Vec<Fault>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DocumentsFile {
-    document: Vec<Document>,
 }
 
 #[derive(Deserialize)]
@@ -87,17 +75,21 @@ struct IndustriesFile {
     industry: Vec<Industry>,
 }
 
-/// Collects files, faults and the digest while loading.
+/// Collects files and faults while loading.
 #[derive(Default)]
 struct Loader {
     faults: Vec<Fault>,
-    digest: Hasher,
+    /// What was read, by folder and name.
+    files: BTreeMap<String, Arc<String>>,
+    /// The folders, each with what it is called wherever it lies.
+    folders: [(&'static str, PathBuf); 2],
 }
 
 /// Loads and checks the knowledge and the dialogs.
 pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
-    let mut loader = Loader::default();
-    let documents = loader.toml::<DocumentsFile>(&knowledge.join("documents.toml"));
+    let folders = [("knowledge", knowledge.to_owned()), ("dialogs", dialogs.to_owned())];
+    let mut loader = Loader { folders, ..Loader::default() };
+    let documents = loader.documents(&knowledge.join("documents.toml"));
     let topics = loader.toml::<TopicsFile>(&knowledge.join("topics.toml"));
     let regions = loader.toml::<RegionsFile>(&knowledge.join("regions.toml"));
     let industries = loader.toml::<IndustriesFile>(&knowledge.join("industries.toml"));
@@ -109,23 +101,22 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     let dialogs_read = loader.dialogs(dialogs);
     let phrases = loader.toml::<Phrases>(&dialogs.join(PHRASES));
 
-    let Loader { mut faults, digest } = loader;
+    let Loader { mut faults, files, .. } = loader;
     let (Some(documents), Some(topics), Some(regions), Some(industries)) = (documents, topics, regions, industries)
     else {
-        return Loaded { content: None, faults };
+        return Loaded { edition: None, faults };
     };
     let (Some(lexicon), Some(examples), Some(phrases)) = (lexicon, examples, phrases) else {
-        return Loaded { content: None, faults };
+        return Loaded { edition: None, faults };
     };
     let mut knowledge = Knowledge {
-        documents: documents.document,
+        documents,
         topics: topics.topic,
         cards: Vec::new(),
         regions: Regions::new(regions.region),
         industries: industries.industry,
         lexicon,
         examples,
-        digest: format!("{:08x}", digest.finalize()),
     };
     check::regions(&knowledge, &mut faults);
     check::cards(&cards, &knowledge, &mut faults);
@@ -136,21 +127,22 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     knowledge.cards = cards.into_iter().map(|file| file.card).collect();
     knowledge.cards.sort_by(|a, b| a.id.cmp(&b.id));
     let sound = !faults.iter().any(Fault::is_error);
-    let content = calendar.zip(desks).filter(|_| sound).map(|(calendar, desks)| Content {
+    let edition = calendar.zip(desks).filter(|_| sound).map(|(calendar, desks)| Edition {
+        digest: Digest::of(&files),
         knowledge: Arc::new(knowledge),
         dialogs: dialogs_read,
         phrases,
         calendar: Arc::new(calendar),
         desks: Arc::new(desks),
     });
-    Loaded { content, faults }
+    Loaded { edition, faults }
 }
 
 impl Loader {
     fn read(&mut self, path: &Path) -> Option<SourceFile> {
         match SourceFile::read(path) {
             Ok(source) => {
-                self.digest.update(source.text.as_bytes());
+                self.files.insert(self.name_of(path), source.text.clone());
                 Some(source)
             }
             Err(fault) => {
@@ -160,9 +152,23 @@ impl Loader {
         }
     }
 
+    /// What a file is called in the digest: the same wherever its folder lies.
+    fn name_of(&self, path: &Path) -> String {
+        let inside = |(folder, dir): &(&str, PathBuf)| {
+            let parts = path.strip_prefix(dir).ok()?.iter().map(|part| part.to_string_lossy());
+            Some(std::iter::once((*folder).into()).chain(parts).collect::<Vec<_>>().join("/"))
+        };
+        self.folders.iter().find_map(inside).unwrap_or_else(|| path.to_string_lossy().into_owned())
+    }
+
     fn toml<T: DeserializeOwned>(&mut self, path: &Path) -> Option<T> {
         let source = self.read(path)?;
         toml_file::parse_toml(&source, 0..source.text.len()).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    fn documents(&mut self, path: &Path) -> Option<Vec<Document>> {
+        let source = self.read(path)?;
+        documents_file::parse(&source).map_err(|found| self.faults.extend(found)).ok()
     }
 
     fn calendar(&mut self, path: &Path) -> Option<Calendar> {
@@ -185,7 +191,7 @@ impl Loader {
 
     fn cards(&mut self, dir: &Path) -> Vec<CardFile> {
         let mut cards = Vec::new();
-        for path in self.files_below(dir, "md") {
+        for path in files_below(dir, "md", &mut self.faults) {
             let Some(source) = self.read(&path) else { continue };
             match card_file::parse(source) {
                 Ok(card) => cards.push(card),
@@ -196,7 +202,7 @@ impl Loader {
     }
 
     fn dialogs(&mut self, dir: &Path) -> Vec<Dialog> {
-        let files = self.files_below(dir, "toml");
+        let files = files_below(dir, "toml", &mut self.faults);
         let dialogs = files.iter().filter(|path| path.file_name().is_none_or(|name| name != PHRASES));
         dialogs.filter_map(|path| self.dialog(path)).collect()
     }
@@ -204,31 +210,30 @@ impl Loader {
     fn dialog(&mut self, path: &Path) -> Option<Dialog> {
         self.checked(path, check::dialog)
     }
+}
 
-    /// The files of a folder and its folders with that extension, in the order of their paths.
-    fn files_below(&mut self, dir: &Path, extension: &str) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        let mut dirs = vec![dir.to_owned()];
-        while let Some(dir) = dirs.pop() {
-            let entries = match std::fs::read_dir(&dir) {
-                Ok(entries) => entries,
-                Err(error) => {
-                    let source = SourceFile { path: dir, text: Default::default() };
-                    let reason = format!("这个文件夹读不了：{error}");
-                    self.faults.push(source.fault(0..0, reason, "检查设置里的文件夹路径和读取权限"));
-                    continue;
-                }
-            };
-            for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-                let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-                if path.is_dir() && !hidden {
-                    dirs.push(path);
-                } else if !hidden && path.extension().is_some_and(|found| found == extension) {
-                    files.push(path);
-                }
+/// The files of a folder and its folders with that extension, in the order of their paths.
+fn files_below(dir: &Path, extension: &str, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        let entries = match std::fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let reason = format!("这个文件夹读不了：{error}");
+                faults.push(SourceFile::named(dir).fault(0..0, reason, "检查设置里的文件夹路径和读取权限"));
+                continue;
+            }
+        };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_dir() && !hidden {
+                dirs.push(path);
+            } else if !hidden && path.extension().is_some_and(|found| found == extension) {
+                files.push(path);
             }
         }
-        files.sort();
-        files
     }
+    files.sort();
+    files
 }

@@ -206,15 +206,18 @@ fn clauses(line: &str) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::documents_file;
+    use super::super::fault::SourceFile;
     use super::*;
 
     fn document(locators: &str) -> Document {
         let text = format!(
-            "id = \"d\"\ntitle = \"某文件\"\nshort = \"某文件\"\nissuer = \"某厅\"\nregion = \"吉林省\"\nperiod = \"2021\"\n\
+            "[[document]]\nid = \"d\"\ntitle = \"某文件\"\nshort = \"某文件\"\nissuer = \"某厅\"\nregion = \"吉林省\"\nperiod = \"2021\"\n\
              status = \"valid\"\nlocators = [{}]",
             locators.split('|').map(|locator| format!("{locator:?}")).collect::<Vec<_>>().join(", ")
         );
-        toml::from_str(&text).unwrap()
+        let source = SourceFile { text: std::sync::Arc::new(text), ..SourceFile::named("documents.toml") };
+        documents_file::parse(&source).unwrap().remove(0)
     }
 
     #[test]

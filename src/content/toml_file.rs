@@ -45,7 +45,6 @@ fn explain(message: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use serde::Deserialize;
@@ -68,7 +67,7 @@ mod tests {
             ("name = [1\n", 1, "TOML 格式有误"),
             ("name = 5\n", 1, "写法不对"),
         ] {
-            let file = SourceFile { path: PathBuf::from("a.toml"), text: Arc::new(text.to_owned()) };
+            let file = SourceFile { text: Arc::new(text.to_owned()), ..SourceFile::named("a.toml") };
             let fault = parse_toml::<Sample>(&file, 0..text.len()).unwrap_err();
             assert!(fault.reason().contains(reason), "{text:?}: {fault}");
             assert!(fault.line().abs_diff(line) <= 1, "{text:?}: {fault}");

@@ -80,14 +80,13 @@ fn last(source: &SourceFile, text: &str) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::sync::Arc;
 
     use super::super::toml_file::parse_toml;
     use super::*;
 
     fn file(text: &str) -> SourceFile {
-        SourceFile { path: PathBuf::from("complaints.toml"), text: Arc::new(text.to_owned()) }
+        SourceFile { text: Arc::new(text.to_owned()), ..SourceFile::named("complaints.toml") }
     }
 
     fn faults(text: &str) -> Vec<String> {

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Period;
 use super::ids::{CardId, DocumentId, PointId};
+use super::point::Nature;
+use super::validity::Validity;
 
-/// What sort of statement a card makes.
+/// What sort of instrument a card tells of; how binding each of its points is, the points themselves say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Nature {
+pub enum CardNature {
     /// Money, relief or backing for doing something.
     Support,
     /// Matchmaking, training, platforms, coordination.
@@ -25,7 +26,7 @@ pub enum Nature {
     Ban,
 }
 
-impl Nature {
+impl CardNature {
     /// Whether an enterprise that asks for help is helped by such a card.
     pub fn helps(self) -> bool {
         matches!(self, Self::Support | Self::Service | Self::Direction)
@@ -44,10 +45,13 @@ pub struct Citation {
 /// One statement with its citation: the unit that is searched and quoted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Point {
-    /// What the file calls it, unique within its card and stable when its neighbours change; none where the file does
-    /// not number it yet.
-    #[serde(default)]
-    pub id: Option<PointId>,
+    /// Unique within its card and stable when its neighbours change: written in the file, or made from its words until
+    /// it is.
+    pub id: PointId,
+    /// How binding it is; none where its file does not say so yet.
+    pub nature: Option<Nature>,
+    /// The days on which it holds and what has ended it, where that differs from its documents.
+    pub validity: Option<Validity>,
     /// The statement, understandable on its own, at most [`Point::MAX_CHARS`] characters.
     pub text: String,
     /// Where it stands; never empty.
@@ -80,10 +84,8 @@ pub struct Card {
     pub audience: String,
     /// The province it holds in.
     pub region: String,
-    /// The years its points speak of, where they are not the document's.
-    pub period: Option<Period>,
     /// What sort of statement it makes.
-    pub nature: Nature,
+    pub nature: CardNature,
     /// The industries it is for; empty means all.
     pub industries: Vec<String>,
     /// Cards on the same matter by design: a question of one may find the other.

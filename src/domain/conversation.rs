@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::dialog::Running;
 use super::ids::CardId;
 use super::message::ConversationId;
+use super::point::Reference;
 use super::reply::Button;
 use super::ticket::{Phone, Rating, TicketNumber};
 
@@ -18,6 +19,9 @@ pub struct Topic {
     pub question: String,
     /// The cards that answered, best first.
     pub cards: Vec<CardId>,
+    /// The points that were told.
+    #[serde(default)]
+    pub told: Vec<Reference>,
 }
 
 /// The enterprise's consent to the privacy notice.
@@ -56,6 +60,9 @@ pub enum Action {
         helpful: bool,
         /// The card that answered.
         card: Option<CardId>,
+        /// The points that were shown, best first; none are known of a button of earlier times.
+        #[serde(default)]
+        points: Vec<Reference>,
     },
     /// Say this to the running dialog.
     Say(String),
@@ -113,6 +120,9 @@ pub struct Conversation {
     /// which nothing can be sent without being asked for.
     #[serde(default)]
     pub told: BTreeMap<TicketNumber, usize>,
+    /// Troubles that were told together with the one being registered, in their words.
+    #[serde(default)]
+    pub waiting: Vec<String>,
 }
 
 /// What an enterprise was asked to send about one of its tickets.
@@ -162,6 +172,7 @@ impl Conversation {
             offers: Offers::default(),
             awaited: None,
             told: BTreeMap::new(),
+            waiting: Vec::new(),
         }
     }
 }

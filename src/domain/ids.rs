@@ -68,11 +68,6 @@ id!(
     "卡片编号"
 );
 id!(
-    /// A point within its card, such as `k7fm`.
-    PointId,
-    "要点编号"
-);
-id!(
     /// A dialog, such as `report`.
     DialogId,
     "对话流程编号"
@@ -87,6 +82,50 @@ id!(
     ProfileId,
     "时限方案编号"
 );
+
+/// A point within its card, such as `k7fm`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PointId(String);
+
+/// Says that a text is no id of a point.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("要点编号只能是2到8个小写字母和数字，不能是“{0}”")]
+pub struct InvalidPointId(String);
+
+impl PointId {
+    /// Checks that `text` is 2 to 8 lower-case ASCII letters and digits.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidPointId> {
+        let text = text.into();
+        let well_formed =
+            (2..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if well_formed { Ok(Self(text)) } else { Err(InvalidPointId(text)) }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PointId {
+    type Error = InvalidPointId;
+    fn try_from(text: String) -> Result<Self, InvalidPointId> {
+        Self::new(text)
+    }
+}
+
+impl From<PointId> for String {
+    fn from(id: PointId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for PointId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl ProfileId {
     /// The profile that holds where no other is set.
@@ -104,6 +143,10 @@ mod tests {
         assert!(CardId::new("jl21-yinqi").is_ok());
         for bad in ["", "JL21", "卡片", "a b", &"x".repeat(65)] {
             assert!(CardId::new(bad).is_err(), "{bad}");
+        }
+        assert!(PointId::new("k7fm").is_ok());
+        for bad in ["", "a", "k7-m", "K7FM", "k7fmk7fmk"] {
+            assert!(PointId::new(bad).is_err(), "{bad}");
         }
     }
 }

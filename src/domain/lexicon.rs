@@ -119,6 +119,12 @@ pub struct Lexicon {
     /// Words of questions that say nothing about their subject.
     #[serde(default)]
     pub fillers: Vec<String>,
+    /// Words that ask whether something still holds.
+    #[serde(default)]
+    pub valid: Vec<String>,
+    /// Words with which a message goes on to something else.
+    #[serde(default)]
+    pub openers: Vec<String>,
 }
 
 /// An industry with the words people use for their trade.

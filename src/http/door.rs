@@ -12,6 +12,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -46,6 +48,13 @@ pub fn before(routes: Router) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(pass))
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
+}
+
+/// What gets smaller: neither what is short, nor pictures, nor spreadsheets and PDF, which are compressed already.
+fn worth_compressing() -> impl Predicate {
+    let spreadsheets = NotForContentType::const_new("application/vnd.openxmlformats");
+    DefaultPredicate::new().and(spreadsheets).and(NotForContentType::const_new("application/pdf"))
 }
 
 async fn unknown() -> Problem {

@@ -3,6 +3,7 @@
 pub mod bearer;
 pub mod client_address;
 pub mod control;
+pub mod document_address;
 pub mod door;
 pub mod download;
 pub mod json_body;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Relay;
 use super::decide::Decide;
+use super::serving::Serving;
 use crate::desk::merge::merge;
 use crate::desk::perform::perform;
 use crate::desk::refusal::Refusal;
@@ -69,7 +70,7 @@ impl<D: Decide> Relay<D> {
         command: &Command,
         key: Option<&Key>,
     ) -> Result<Ticket, ActError> {
-        let office = self.office();
+        let serving = self.serving();
         for _ in 0..TRIES {
             let mut ticket = self.existing(number).await?;
             if self.was_done(key).await? {
@@ -80,8 +81,8 @@ impl<D: Decide> Relay<D> {
                 return Err(ActError::Stale);
             }
             let at = (self.clock)();
-            perform(&mut ticket, who, command.clone(), &office, at)?;
-            let mut turn = self.turn_of(vec![(ticket.clone(), read_version)], who, at);
+            perform(&mut ticket, who, command.clone(), &serving.office, at)?;
+            let mut turn = self.turn_of(&serving, vec![(ticket.clone(), read_version)], who, at);
             turn.keyed = key.map(|key| key.used(number, at));
             match self.commit(turn).await {
                 Err(StoreError::Conflict) => {}
@@ -105,7 +106,7 @@ impl<D: Decide> Relay<D> {
         who: &Who,
         key: Option<&Key>,
     ) -> Result<Ticket, ActError> {
-        let office = self.office();
+        let serving = self.serving();
         for _ in 0..TRIES {
             let (mut ticket, mut target) = (self.existing(number).await?, self.existing(into).await?);
             if self.was_done(key).await? {
@@ -113,8 +114,8 @@ impl<D: Decide> Relay<D> {
             }
             let versions = (ticket.version(), target.version());
             let at = (self.clock)();
-            merge(&mut ticket, &mut target, who, &office, at)?;
-            let mut turn = self.turn_of(vec![(ticket, versions.0), (target.clone(), versions.1)], who, at);
+            merge(&mut ticket, &mut target, who, &serving.office, at)?;
+            let mut turn = self.turn_of(&serving, vec![(ticket, versions.0), (target.clone(), versions.1)], who, at);
             turn.keyed = key.map(|key| key.used(number, at));
             match self.commit(turn).await {
                 Err(StoreError::Conflict) => {}
@@ -137,22 +138,29 @@ impl<D: Decide> Relay<D> {
         self.store.ticket(number).await?.ok_or(ActError::NotFound)
     }
 
-    fn turn_of(&self, changed: Vec<(Ticket, usize)>, who: &Who, at: Timestamp) -> Turn {
+    fn turn_of(&self, serving: &Serving<D>, changed: Vec<(Ticket, usize)>, who: &Who, at: Timestamp) -> Turn {
         let mut turn = Turn { at, ..Turn::default() };
         for (ticket, read_version) in changed {
-            self.change(&mut turn, ticket, read_version, who);
+            self.change(serving, &mut turn, ticket, read_version, who);
         }
         turn
     }
 
     /// Adds a changed ticket to a turn, with its audit lines and notices.
-    pub(super) fn change(&self, turn: &mut Turn, ticket: Ticket, read_version: usize, who: &Who) {
-        self.follow(turn, &ticket, read_version, who);
+    pub(super) fn change(&self, serving: &Serving<D>, turn: &mut Turn, ticket: Ticket, read_version: usize, who: &Who) {
+        self.follow(serving, turn, &ticket, read_version, who);
         turn.changed_tickets.push(ChangedTicket { ticket, read_version });
     }
 
     /// Adds to a turn the audit lines and the notices of what happened to a ticket since `read_version`.
-    pub(super) fn follow(&self, turn: &mut Turn, ticket: &Ticket, read_version: usize, who: &Who) {
+    pub(super) fn follow(
+        &self,
+        serving: &Serving<D>,
+        turn: &mut Turn,
+        ticket: &Ticket,
+        read_version: usize,
+        who: &Who,
+    ) {
         for event in &ticket.events[read_version..] {
             turn.audit.push(Audit {
                 at: event.at,
@@ -161,6 +169,6 @@ impl<D: Decide> Relay<D> {
                 subject: ticket.number.to_string(),
             });
         }
-        turn.outbox.extend(self.notices(ticket, read_version));
+        turn.outbox.extend(self.notices(serving, ticket, read_version));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Relay;
 use super::decide::Decide;
+use super::serving::Serving;
 use super::turn::{Trouble, Way};
 use crate::assistant::outcome::Outcome;
 use crate::domain::message::Message;
@@ -16,17 +17,18 @@ impl<D: Decide> Relay<D> {
         if let Some(receipt) = self.store.receipt(&message.conversation, &message.id).await? {
             return Ok(receipt.replies);
         }
-        match self.answer(&message).await {
+        let serving = self.serving();
+        match self.answer(&serving, &message).await {
             Ok(replies) => Ok(replies),
             Err(Trouble::Store(error)) => Err(error),
-            Err(Trouble::Assistant(broken)) => self.give_up(&message, broken, Way::Direct).await,
+            Err(Trouble::Assistant(broken)) => self.give_up(&serving, &message, broken, Way::Direct).await,
         }
     }
 
-    async fn answer(&self, message: &Message) -> Result<Vec<Reply>, Trouble> {
-        let outcome = self.decide(message).await?;
+    async fn answer(&self, serving: &Serving<D>, message: &Message) -> Result<Vec<Reply>, Trouble> {
+        let outcome = self.decide(serving, message).await?;
         if outcome.durable || !outcome.effects.is_empty() {
-            return self.complete(message, outcome, Way::Direct).await;
+            return self.complete(serving, message, outcome, Way::Direct).await;
         }
         let Outcome { replies, conversation, .. } = outcome;
         // Answers go on while the store cannot be written: only the context of this chat is at stake.

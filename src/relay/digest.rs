@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Relay;
 use super::decide::Decide;
+use super::serving::Serving;
 use crate::assistant::briefing::{Briefing, Digest};
 use crate::desk::office::Office;
 use crate::domain::calendar;
@@ -42,25 +43,26 @@ impl<D: Decide> Relay<D> {
     /// Tells the figures of the day, if it is time and they were not told yet; says whether it did.
     pub(super) async fn tell_digest(&self) -> Result<bool, StoreError> {
         let Some(room) = self.staff_room() else { return Ok(false) };
-        let (now, office) = (self.now(), self.office());
+        let (now, serving) = (self.now(), self.serving());
         let day = calendar::day(now);
-        if !office.calendar().is_working_time(now) {
+        if !serving.office.calendar().is_working_time(now) {
             return Ok(false);
         }
         if record::find::<Told>(&*self.store, Told::KEY).await?.is_some_and(|told| told.day == day) {
             return Ok(false);
         }
-        let mut turn = Turn { outbox: vec![Notice::plain(room, self.digest().await?)], at: now, ..Turn::default() };
+        let mut turn =
+            Turn { outbox: vec![Notice::plain(room, self.digest(&serving).await?)], at: now, ..Turn::default() };
         turn.keep(&Told { day })?;
         self.commit(turn).await?;
         Ok(true)
     }
 
     /// The figures of the day as they are now.
-    pub(super) async fn digest(&self) -> Result<Reply, StoreError> {
-        let mut counting = Counting::new(&self.office(), self.now());
+    pub(super) async fn digest(&self, serving: &Serving<D>) -> Result<Reply, StoreError> {
+        let mut counting = Counting::new(&serving.office, self.now());
         self.store.survey(&Filter::default(), &mut |ticket| counting.look(ticket)).await?;
-        Ok(self.assistant().brief(&Briefing::Digest(counting.digest())))
+        Ok(serving.assistant.brief(&Briefing::Digest(counting.digest())))
     }
 }
 

@@ -121,19 +121,20 @@ impl<D: Decide> Relay<D> {
     async fn try_next(&self, conversation: &ConversationId, broken_before: u32) -> Result<Step, StoreError> {
         let _turn = self.turns.of(conversation).await;
         let Some(message) = self.store.next(conversation).await? else { return Ok(Step::Rest) };
+        let serving = self.serving();
         if let Some(deed) = self.deed(&message) {
-            self.do_deed(&message, deed).await?;
+            self.do_deed(&serving, &message, deed).await?;
             return Ok(Step::Next);
         }
-        let handled = match self.decide(&message).await {
-            Ok(outcome) => self.complete(&message, outcome, Way::Inbox).await,
+        let handled = match self.decide(&serving, &message).await {
+            Ok(outcome) => self.complete(&serving, &message, outcome, Way::Inbox).await,
             Err(trouble) => Err(trouble),
         };
         match handled {
             Ok(_) => Ok(Step::Next),
             Err(Trouble::Store(error)) => Err(error),
             Err(Trouble::Assistant(broken)) if broken_before + 1 >= TRIES => {
-                self.give_up(&message, broken, Way::Inbox).await?;
+                self.give_up(&serving, &message, broken, Way::Inbox).await?;
                 Ok(Step::Next)
             }
             Err(Trouble::Assistant(broken)) => {

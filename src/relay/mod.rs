@@ -12,12 +12,14 @@ mod digest;
 mod files;
 mod inbox;
 mod known;
+mod news;
 mod own;
 mod patrol;
 mod register;
 pub mod room;
 mod roster;
 mod sender;
+mod serving;
 mod shield;
 mod staff_room;
 mod tell;
@@ -36,8 +38,10 @@ use tokio_util::sync::CancellationToken;
 pub use self::act::{ActError, Key};
 pub use self::decide::Decide;
 use self::delivery::Post;
+pub use self::news::News;
 pub use self::register::Registered;
 use self::roster::Roster;
+use self::serving::Serving;
 use self::turns::Turns;
 use crate::assistant::Assistant;
 use crate::desk::office::Office;
@@ -103,8 +107,8 @@ const SWEEPING: Duration = Duration::from_secs(60 * 60);
 /// Carries messages between channels, assistant and store. The assistant is a parameter for tests only.
 pub struct Relay<D: Decide = Assistant> {
     store: SharedStore,
-    assistant: RwLock<Arc<D>>,
-    office: RwLock<Arc<Office>>,
+    /// Taken once for each message: whatever is exchanged meanwhile serves the next one.
+    serving: RwLock<Arc<Serving<D>>>,
     /// Every id of the group in which staff work, the present one last; empty if there is no such group.
     staff_rooms: RwLock<Vec<ConversationId>>,
     /// The address of the console, as staff reach it.
@@ -124,8 +128,7 @@ impl<D: Decide> Relay<D> {
     pub fn new(store: SharedStore, assistant: Arc<D>, office: Arc<Office>, clock: Clock) -> Self {
         Self {
             store,
-            assistant: RwLock::new(assistant),
-            office: RwLock::new(office),
+            serving: RwLock::new(Arc::new(Serving { assistant, office })),
             staff_rooms: RwLock::default(),
             console: None,
             clock,
@@ -161,22 +164,26 @@ impl<D: Decide> Relay<D> {
 
     /// The desks, the calendar and the deadlines in use.
     pub fn office(&self) -> Arc<Office> {
-        self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.serving().office.clone()
     }
 
     /// The assistant in use.
     pub fn assistant(&self) -> Arc<D> {
-        self.assistant.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.serving().assistant.clone()
+    }
+
+    fn serving(&self) -> Arc<Serving<D>> {
+        self.serving.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn post(&self) -> Arc<Post> {
         self.post.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Uses another assistant and another office from the next message on, as after a change of the knowledge.
+    /// Uses another assistant and its office from the next message on, as after a change of the knowledge; a message
+    /// under way ends with those it began with.
     pub fn replace(&self, assistant: Arc<D>, office: Arc<Office>) {
-        *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
-        *self.assistant.write().unwrap_or_else(PoisonError::into_inner) = assistant;
+        *self.serving.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Serving { assistant, office });
     }
 
     /// Takes messages into the inbox; they are on disk when it returns, and handled later by [`Relay::run`].

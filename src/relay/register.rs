@@ -19,6 +19,7 @@ impl<D: Decide> Relay<D> {
     /// Registers a problem; on disk when it returns. `keyed` is the caller's idempotency key and a digest of the request:
     /// the same two give the same ticket, the same key with another digest is [`StoreError::KeyReused`].
     pub async fn register(&self, draft: Draft, keyed: Option<(String, String)>) -> Result<Registered, StoreError> {
+        let serving = self.serving();
         let _numbering = self.numbering.lock().await;
         for _ in 0..NUMBER_TRIES {
             if let Some((key, digest)) = &keyed
@@ -28,9 +29,9 @@ impl<D: Decide> Relay<D> {
             }
             let at = (self.clock)();
             let number = self.next_number(at, 0).await?;
-            let (ticket, audit) = submit(draft.clone(), None, number.clone(), &self.office(), at);
+            let (ticket, audit) = submit(draft.clone(), None, number.clone(), &serving.office, at);
             let keyed = keyed.clone().map(|(key, digest)| KeyedRequest { key, digest, ticket: number, at });
-            let outbox = self.notices(&ticket, 0);
+            let outbox = self.notices(&serving, &ticket, 0);
             let (new_tickets, audit) = (vec![ticket.clone()], vec![audit]);
             let turn = Turn { new_tickets, audit, keyed, outbox, at, ..Turn::default() };
             match self.commit(turn).await {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::act::{ActError, TRIES};
 use super::decide::Decide;
 use super::deed::Deed;
+use super::serving::Serving;
 use super::{Relay, SendError};
 use crate::assistant::briefing::Briefing;
 use crate::desk::link;
@@ -42,50 +43,53 @@ impl From<Command> for Wish {
 
 impl<D: Decide> Relay<D> {
     /// Does what a message of staff wants and takes it out of the inbox.
-    pub(super) async fn do_deed(&self, message: &Message, deed: Deed) -> Result<(), StoreError> {
+    pub(super) async fn do_deed(&self, serving: &Serving<D>, message: &Message, deed: Deed) -> Result<(), StoreError> {
         match deed {
-            Deed::Link { code, user } => self.link(message, &code, user).await,
-            Deed::LinkInGroup => self.say(message, &Briefing::LinkInPrivate).await,
-            Deed::Help => self.say(message, &Briefing::Help).await,
-            Deed::Group => self.say(message, &Briefing::Group(self.room_of(message).key().to_owned())).await,
+            Deed::Link { code, user } => self.link(serving, message, &code, user).await,
+            Deed::LinkInGroup => self.say(serving, message, &Briefing::LinkInPrivate).await,
+            Deed::Help => self.say(serving, message, &Briefing::Help).await,
+            Deed::Group => self.say(serving, message, &Briefing::Group(self.room_of(message).key().to_owned())).await,
             Deed::Today => {
-                let digest = self.digest().await?;
+                let digest = self.digest(serving).await?;
                 self.end(message, vec![Notice::plain(self.room_of(message), digest)]).await
             }
-            Deed::Reply { card, words, user } => self.pass_on(message, &card, words, user).await,
+            Deed::Reply { card, words, user } => self.pass_on(serving, message, &card, words, user).await,
             Deed::Press { press, card, user } => {
-                let told = self.press(message, &press, card.as_ref(), user).await?;
+                let told = self.press(serving, message, &press, card.as_ref(), user).await?;
                 self.show(message, card, told).await;
                 Ok(())
             }
         }
     }
 
-    async fn link(&self, message: &Message, code: &str, user: u64) -> Result<(), StoreError> {
+    async fn link(&self, serving: &Serving<D>, message: &Message, code: &str, user: u64) -> Result<(), StoreError> {
         let mut turn = self.turn_without(message);
         let now = turn.at;
         let owner = link::redeem(&*self.store, code, user, &mut turn, now).await?;
         let said = owner.map_or(Briefing::WrongCode, |staff| Briefing::Linked(staff.name));
-        turn.outbox.push(Notice::plain(message.conversation.clone(), self.assistant().brief(&said)));
+        turn.outbox.push(Notice::plain(message.conversation.clone(), serving.assistant.brief(&said)));
         self.commit(turn).await
     }
 
     /// Sends the words of a reply to the enterprise.
     async fn pass_on(
         &self,
+        serving: &Serving<D>,
         message: &Message,
         card: &MessageId,
         words: Option<String>,
         user: Option<u64>,
     ) -> Result<(), StoreError> {
-        let assistant = self.assistant();
+        let assistant = &serving.assistant;
         let room = self.room_of(message);
-        let Some(user) = user else { return self.say(message, &Briefing::Anonymous).await };
+        let Some(user) = user else { return self.say(serving, message, &Briefing::Anonymous).await };
         let Some(staff) = link::of_telegram(&*self.store, user).await? else {
-            return self.say(message, &Briefing::Unlinked).await;
+            return self.say(serving, message, &Briefing::Unlinked).await;
         };
         let (Some(number), Some(words)) = (self.store.told_by(&room, card).await?, &words) else {
-            return self.say(message, if words.is_some() { &Briefing::NoTicket } else { &Briefing::WordsOnly }).await;
+            return self
+                .say(serving, message, if words.is_some() { &Briefing::NoTicket } else { &Briefing::WordsOnly })
+                .await;
         };
         let command = match assistant.as_answer(words) {
             Some(answer) => Command::Answer { text: answer.to_owned() },
@@ -95,15 +99,16 @@ impl<D: Decide> Relay<D> {
             let reply = assistant.brief(&Briefing::PassedOn(ticket));
             vec![Notice::about(&ticket.number, room.clone(), reply, Form::Message)]
         };
-        match self.act_in_room(message, &number, &Who::Staff(staff), command.into(), confirm).await? {
+        match self.act_in_room(serving, message, &number, &Who::Staff(staff), command.into(), confirm).await? {
             Ok(_) => Ok(()),
-            Err(refused) => self.say(message, &briefing_of(&refused)).await,
+            Err(refused) => self.say(serving, message, &briefing_of(&refused)).await,
         }
     }
 
     /// Does what a button on a card stands for.
     async fn press(
         &self,
+        serving: &Serving<D>,
         message: &Message,
         press: &Press,
         card: Option<&MessageId>,
@@ -111,22 +116,24 @@ impl<D: Decide> Relay<D> {
     ) -> Result<Told, StoreError> {
         let ticket = self.store.ticket(&press.number).await?;
         let staff = link::of_telegram(&*self.store, user).await?;
-        let Some(staff) = staff else { return self.only_tell(message, &Briefing::Unlinked).await };
-        let Some(ticket) = ticket else { return self.only_tell(message, &Briefing::NoTicket).await };
+        let Some(staff) = staff else { return self.only_tell(serving, message, &Briefing::Unlinked).await };
+        let Some(ticket) = ticket else { return self.only_tell(serving, message, &Briefing::NoTicket).await };
         let who = Who::Staff(staff);
-        if let Err(refusal) = sees(&who, &ticket, &self.office()) {
-            return self.only_tell(message, &Briefing::Refused(refusal.to_string())).await;
+        if let Err(refusal) = sees(&who, &ticket, &serving.office) {
+            return self.only_tell(serving, message, &Briefing::Refused(refusal.to_string())).await;
         }
         if press.act != PressAct::Show && self.is_superseded(message, &press.number, card).await? {
-            return self.only_tell(message, &Briefing::Superseded).await;
+            return self.only_tell(serving, message, &Briefing::Superseded).await;
         }
-        let Some(wish) = self.wish_of(press) else { return self.look(message, &ticket, press.act).await };
-        match self.act_in_room(message, &press.number, &who, wish, |_| vec![]).await? {
-            Ok(ticket) => Ok(Told { alert: self.assistant().brief(&Briefing::Done(&ticket)).text, view: None }),
+        let Some(wish) = self.wish_of(serving, press) else {
+            return self.look(serving, message, &ticket, &press.act).await;
+        };
+        match self.act_in_room(serving, message, &press.number, &who, wish, |_| vec![]).await? {
+            Ok(ticket) => Ok(Told { alert: serving.assistant.brief(&Briefing::Done(&ticket)).text, view: None }),
             Err(refused) => {
                 // A card that shows buttons of the past is put right.
-                self.end(message, vec![self.redrawn(&self.room_of(message), &ticket)]).await?;
-                Ok(Told { alert: self.assistant().brief(&briefing_of(&refused)).text, view: None })
+                self.end(message, vec![self.redrawn(serving, &self.room_of(message), &ticket)]).await?;
+                Ok(Told { alert: serving.assistant.brief(&briefing_of(&refused)).text, view: None })
             }
         }
     }
@@ -144,8 +151,14 @@ impl<D: Decide> Relay<D> {
     }
 
     /// The buttons that change nothing.
-    async fn look(&self, message: &Message, ticket: &Ticket, act: PressAct) -> Result<Told, StoreError> {
-        let assistant = self.assistant();
+    async fn look(
+        &self,
+        serving: &Serving<D>,
+        message: &Message,
+        ticket: &Ticket,
+        act: &PressAct,
+    ) -> Result<Told, StoreError> {
+        let assistant = &serving.assistant;
         let shown = |briefing: &Briefing<'_>| Some(assistant.brief(briefing));
         let refused = |refusal: Refusal| Briefing::Refused(refusal.to_string());
         let told = match act {
@@ -158,27 +171,30 @@ impl<D: Decide> Relay<D> {
             PressAct::Assign if ticket.can_be_assigned() => {
                 Told { alert: assistant.brief(&Briefing::Choose).text, view: shown(&Briefing::Desks(ticket)) }
             }
-            PressAct::Assign => {
+            PressAct::AssignByPlace if ticket.can_be_assigned() => {
+                Told { alert: assistant.brief(&Briefing::ChooseAnew).text, view: shown(&Briefing::Desks(ticket)) }
+            }
+            PressAct::Assign | PressAct::AssignByPlace => {
                 let illegal = Illegal { status: ticket.status(), change: "派单" };
-                return self.only_tell(message, &refused(illegal.into())).await;
+                return self.only_tell(serving, message, &refused(illegal.into())).await;
             }
             PressAct::Back => Told { alert: String::new(), view: shown(&Briefing::Card(ticket)) },
-            _ => return self.only_tell(message, &refused(Refusal::EnterpriseOnly)).await,
+            _ => return self.only_tell(serving, message, &refused(Refusal::EnterpriseOnly)).await,
         };
         self.end(message, vec![]).await?;
         Ok(told)
     }
 
     /// What a button has done with a ticket; none for those that change nothing or are not for staff.
-    fn wish_of(&self, press: &Press) -> Option<Wish> {
-        match press.act {
+    fn wish_of(&self, serving: &Serving<D>, press: &Press) -> Option<Wish> {
+        match &press.act {
             PressAct::Accept => Some(Command::Accept.into()),
-            PressAct::AssignTo { place, version } => {
-                let lead = self.office().desks().iter().nth(usize::from(place))?.id.clone();
-                let reason = Some(self.assistant().passed_by_button());
+            PressAct::AssignTo { desk, version } => {
+                let lead = desk.clone();
+                let reason = Some(serving.assistant.passed_by_button());
                 let command = Command::Assign { lead, helpers: Vec::new(), agent: None, reason };
                 // Of two who choose a desk at once the second has not seen what the first has done.
-                Some(Wish { command, seen: usize::try_from(version).ok() })
+                Some(Wish { command, seen: usize::try_from(*version).ok() })
             }
             _ => None,
         }
@@ -187,13 +203,14 @@ impl<D: Decide> Relay<D> {
     /// Does something with a ticket in the same transaction in which the message leaves the inbox.
     async fn act_in_room(
         &self,
+        serving: &Serving<D>,
         message: &Message,
         number: &TicketNumber,
         who: &Who,
         wish: Wish,
         besides: impl Fn(&Ticket) -> Vec<Notice>,
     ) -> Result<Result<Ticket, ActError>, StoreError> {
-        let office = self.office();
+        let office = &serving.office;
         for _ in 0..TRIES {
             let Some(mut ticket) = self.store.ticket(number).await? else { return Ok(Err(ActError::NotFound)) };
             let read_version = ticket.version();
@@ -201,10 +218,10 @@ impl<D: Decide> Relay<D> {
                 return Ok(Err(ActError::Stale));
             }
             let mut turn = self.turn_without(message);
-            if let Err(refusal) = perform(&mut ticket, who, wish.command.clone(), &office, turn.at) {
+            if let Err(refusal) = perform(&mut ticket, who, wish.command.clone(), office, turn.at) {
                 return Ok(Err(refusal.into()));
             }
-            self.change(&mut turn, ticket.clone(), read_version, who);
+            self.change(serving, &mut turn, ticket.clone(), read_version, who);
             turn.outbox.extend(besides(&ticket));
             match self.commit(turn).await {
                 Err(StoreError::Conflict) => {}
@@ -235,14 +252,19 @@ impl<D: Decide> Relay<D> {
     }
 
     /// Takes a press out of the inbox of which nothing comes but words.
-    async fn only_tell(&self, message: &Message, briefing: &Briefing<'_>) -> Result<Told, StoreError> {
+    async fn only_tell(
+        &self,
+        serving: &Serving<D>,
+        message: &Message,
+        briefing: &Briefing<'_>,
+    ) -> Result<Told, StoreError> {
         self.end(message, vec![]).await?;
-        Ok(Told { alert: self.assistant().brief(briefing).text, view: None })
+        Ok(Told { alert: serving.assistant.brief(briefing).text, view: None })
     }
 
     /// Takes a message out of the inbox and answers it where it was said.
-    async fn say(&self, message: &Message, briefing: &Briefing<'_>) -> Result<(), StoreError> {
-        self.end(message, vec![Notice::plain(self.room_of(message), self.assistant().brief(briefing))]).await
+    async fn say(&self, serving: &Serving<D>, message: &Message, briefing: &Briefing<'_>) -> Result<(), StoreError> {
+        self.end(message, vec![Notice::plain(self.room_of(message), serving.assistant.brief(briefing))]).await
     }
 
     /// A turn that takes a message out of the inbox.

@@ -2,6 +2,7 @@
 
 use super::Relay;
 use super::decide::Decide;
+use super::serving::Serving;
 use crate::assistant::briefing::Briefing;
 use crate::domain::message::ConversationId;
 use crate::domain::ticket::Ticket;
@@ -9,20 +10,21 @@ use crate::store::{Form, Notice};
 
 impl<D: Decide> Relay<D> {
     /// What is to be sent of what happened to a ticket since `read_version`.
-    pub(super) fn notices(&self, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
-        let mut notices = self.to_enterprise(ticket, read_version);
-        notices.extend(self.staff_room().into_iter().flat_map(|room| self.to_staff(&room, ticket, read_version)));
+    pub(super) fn notices(&self, serving: &Serving<D>, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
+        let mut notices = self.to_enterprise(serving, ticket, read_version);
+        notices
+            .extend(self.staff_room().into_iter().flat_map(|room| self.to_staff(serving, &room, ticket, read_version)));
         notices
     }
 
     /// A notice that has the ticket's card show how the ticket stands.
-    pub(super) fn redrawn(&self, room: &ConversationId, ticket: &Ticket) -> Notice {
+    pub(super) fn redrawn(&self, serving: &Serving<D>, room: &ConversationId, ticket: &Ticket) -> Notice {
         let form = Form::Redraw { version: ticket.version() };
-        Notice::about(&ticket.number, room.clone(), self.assistant().brief(&Briefing::Card(ticket)), form)
+        Notice::about(&ticket.number, room.clone(), serving.assistant.brief(&Briefing::Card(ticket)), form)
     }
 
-    fn to_enterprise(&self, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
-        let assistant = self.assistant();
+    fn to_enterprise(&self, serving: &Serving<D>, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
+        let assistant = &serving.assistant;
         let pushed = ticket.conversation.as_ref().filter(|conversation| conversation.channel().can_push());
         let Some(conversation) = pushed else { return Vec::new() };
         let told = ticket.events[read_version..].iter().filter_map(|event| assistant.tell_enterprise(ticket, event));
@@ -30,8 +32,14 @@ impl<D: Decide> Relay<D> {
     }
 
     /// What has buttons is the ticket's card from now on; whatever changes without a new card redraws the one there is.
-    fn to_staff(&self, room: &ConversationId, ticket: &Ticket, read_version: usize) -> Vec<Notice> {
-        let assistant = self.assistant();
+    fn to_staff(
+        &self,
+        serving: &Serving<D>,
+        room: &ConversationId,
+        ticket: &Ticket,
+        read_version: usize,
+    ) -> Vec<Notice> {
+        let assistant = &serving.assistant;
         let notice = |reply, form| Notice::about(&ticket.number, room.clone(), reply, form);
         let (mut notices, mut shown) = (Vec::new(), read_version);
         for (version, event) in (1..).zip(&ticket.events).skip(read_version) {
@@ -47,7 +55,7 @@ impl<D: Decide> Relay<D> {
             shown = version;
         }
         if shown < ticket.version() {
-            notices.push(self.redrawn(room, ticket));
+            notices.push(self.redrawn(serving, room, ticket));
         }
         notices
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::decide::Decide;
 use super::files::Files;
+use super::serving::Serving;
 use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
 use crate::assistant::outcome::{Done, Effect, Outcome};
@@ -43,22 +44,28 @@ pub(super) enum Way {
 
 impl<D: Decide> Relay<D> {
     /// Has the assistant decide about a message.
-    pub(super) async fn decide(&self, message: &Message) -> Result<Outcome, Trouble> {
+    pub(super) async fn decide(&self, serving: &Serving<D>, message: &Message) -> Result<Outcome, Trouble> {
         let id = &message.conversation;
         let conversation = self.store.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
         let known = self.known(message).await?;
-        let (assistant, message, now) = (self.assistant(), message.clone(), (self.clock)());
+        let (assistant, message, now) = (serving.assistant.clone(), message.clone(), (self.clock)());
         Ok(think(move || assistant.reply(conversation, &message, &known, now)).await?)
     }
 
     /// Carries out what was decided and commits it; returns the replies.
-    pub(super) async fn complete(&self, message: &Message, outcome: Outcome, way: Way) -> Result<Vec<Reply>, Trouble> {
+    pub(super) async fn complete(
+        &self,
+        serving: &Serving<D>,
+        message: &Message,
+        outcome: Outcome,
+        way: Way,
+    ) -> Result<Vec<Reply>, Trouble> {
         let registers = outcome.effects.iter().any(|effect| matches!(effect, Effect::Register(_)));
         let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. } | Effect::Attach { .. }));
         let files = self.fetch_files(&message.conversation, &outcome.effects).await?;
         let _numbering = if registers { Some(self.numbering.lock().await) } else { None };
         for _ in 0..NUMBER_TRIES {
-            let (turn, replies) = self.carry_out(message, outcome.clone(), &files).await?;
+            let (turn, replies) = self.carry_out(serving, message, outcome.clone(), &files).await?;
             match self.commit(seal(turn, message, &replies, way)).await {
                 // Somebody else has taken the number or changed the ticket: the next try reads it again.
                 Err(StoreError::Conflict) if registers || acts => {}
@@ -70,13 +77,19 @@ impl<D: Decide> Relay<D> {
     }
 
     /// Keeps a message that could not be handled as a dead letter; returns what the enterprise is told.
-    pub(super) async fn give_up(&self, message: &Message, broken: Broken, way: Way) -> Result<Vec<Reply>, StoreError> {
+    pub(super) async fn give_up(
+        &self,
+        serving: &Serving<D>,
+        message: &Message,
+        broken: Broken,
+        way: Way,
+    ) -> Result<Vec<Reply>, StoreError> {
         let at = (self.clock)();
         let reason = broken.to_string();
         tracing::error!(conversation = %message.conversation, message.id = message.id.0, %reason, "message given up");
         let letter = Letter::Message(message.clone());
         let dead_letter = Some(DeadLetter { at, conversation: message.conversation.clone(), reason, letter });
-        let assistant = self.assistant();
+        let assistant = serving.assistant.clone();
         let replies: Vec<_> = think(move || assistant.apology()).await.into_iter().collect();
         self.commit(seal(Turn { dead_letter, at, ..Turn::default() }, message, &replies, way)).await?;
         Ok(replies)
@@ -100,6 +113,7 @@ impl<D: Decide> Relay<D> {
 
     async fn carry_out(
         &self,
+        serving: &Serving<D>,
         message: &Message,
         outcome: Outcome,
         files: &Files,
@@ -113,29 +127,31 @@ impl<D: Decide> Relay<D> {
                 Effect::Register(draft) => {
                     let number = self.next_number(at, turn.new_tickets.len()).await?;
                     let from = Some(message.conversation.clone());
-                    let (ticket, audit) = submit(draft, from, number, &self.office(), at);
-                    turn.outbox.extend(self.staff_notices(&ticket));
+                    let (ticket, audit) = submit(draft, from, number, &serving.office, at);
+                    turn.outbox.extend(self.staff_notices(serving, &ticket));
                     turn.new_tickets.push(ticket.clone());
                     turn.audit.push(audit);
                     Done::Registered(Box::new(ticket))
                 }
-                Effect::Act { number, command } => self.act_for(message, &mut turn, &number, command, at).await?,
+                Effect::Act { number, command } => {
+                    self.act_for(serving, message, &mut turn, &number, command, at).await?
+                }
                 Effect::Attach { number, file } => match files.get(&file.id) {
                     Some(Ok(file)) => {
                         let command = Command::Attach { file: file.clone() };
-                        self.act_for(message, &mut turn, &number, command, at).await?
+                        self.act_for(serving, message, &mut turn, &number, command, at).await?
                     }
                     Some(Err(reason)) => Done::Refused { reason: reason.clone() },
                     None => Done::NoSuchTicket,
                 },
-                Effect::Judged { card, helpful } => {
-                    turn.audit.push(judge(&message.conversation, card.as_deref(), helpful, at));
+                Effect::Judged { card, points, helpful } => {
+                    turn.audit.push(judge(&message.conversation, card.as_deref(), &points, helpful, at));
                     Done::Judged { at }
                 }
             });
         }
         if !done.is_empty() {
-            let assistant = self.assistant();
+            let assistant = serving.assistant.clone();
             let reports;
             (conversation, reports) = think(move || report(&assistant, conversation, &done)).await?;
             replies.extend(reports);
@@ -149,6 +165,7 @@ impl<D: Decide> Relay<D> {
     /// Does with an enterprise's own ticket what it wants; the change joins the turn.
     async fn act_for(
         &self,
+        serving: &Serving<D>,
         message: &Message,
         turn: &mut Turn,
         number: &TicketNumber,
@@ -167,7 +184,7 @@ impl<D: Decide> Relay<D> {
         };
         let Some(before) = before.filter(|before| own(&before.ticket)) else { return Ok(Done::NoSuchTicket) };
         let mut ticket = before.ticket.clone();
-        let done = perform(&mut ticket, &Who::Enterprise, command, &self.office(), at);
+        let done = perform(&mut ticket, &Who::Enterprise, command, &serving.office, at);
         if let Err(refusal) = done {
             if changed.is_some() {
                 turn.changed_tickets.push(before);
@@ -177,15 +194,15 @@ impl<D: Decide> Relay<D> {
                 refusal => Done::Refused { reason: refusal.to_string() },
             });
         }
-        self.follow(turn, &ticket, before.ticket.version(), &Who::Enterprise);
+        self.follow(serving, turn, &ticket, before.ticket.version(), &Who::Enterprise);
         // It is told by the reply to its message and needs no notice besides.
         turn.outbox.retain(|notice| notice.to != message.conversation);
         turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version: before.read_version });
         Ok(Done::Acted(Box::new(ticket)))
     }
 
-    fn staff_notices(&self, ticket: &Ticket) -> Vec<Notice> {
-        let notices = self.notices(ticket, 0).into_iter();
+    fn staff_notices(&self, serving: &Serving<D>, ticket: &Ticket) -> Vec<Notice> {
+        let notices = self.notices(serving, ticket, 0).into_iter();
         notices.filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
     }
 }

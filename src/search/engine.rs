@@ -54,7 +54,7 @@ impl Engine {
                 add(Entry::CardAsked(number), question);
             }
             for point in &card.points {
-                add(Entry::Text(points), &point.text);
+                add(Entry::Text(points), &knowledge.alone(point));
                 for question in &point.questions {
                     add(Entry::Asked(points), question);
                 }
@@ -89,7 +89,7 @@ impl Engine {
             if !card.looked_at {
                 card.looked_at = true;
                 circumstances.of_card(&self.knowledge.cards[number], &mut card.features);
-                card.look(&self.cards[number], &asked);
+                card.look(&self.cards[number], &asked, &self.vocabulary);
             }
         }
         let look = move |(point, own): (usize, Own)| {
@@ -100,7 +100,10 @@ impl Engine {
             if asked.total > 0.0 {
                 features.own_coverage = sum(&profile.own, &asked.values) / asked.total;
                 features.coverage = (card.worth + sum(&profile.beyond, &asked.values)) / asked.total;
-                features.likeness = card.features.likeness.max(likeness(&profile.examples, &asked));
+                features.own_likeness = likeness(&profile.examples, &asked);
+                features.likeness = card.features.likeness.max(features.own_likeness);
+                features.text_alike = profile.text.alike(&asked, &self.vocabulary);
+                features.asked_alike = profile.asked.alike(&asked, &self.vocabulary);
             }
             (profile.at, features)
         };
@@ -146,8 +149,10 @@ struct CardLook {
 }
 
 impl CardLook {
-    fn look(&mut self, profile: &CardProfile, asked: &Asked) {
+    fn look(&mut self, profile: &CardProfile, asked: &Asked, vocabulary: &Weighed) {
         self.worth = sum(&profile.tokens, &asked.values);
         self.features.likeness = likeness(&profile.examples, asked);
+        self.features.title_alike = profile.title.alike(asked, vocabulary);
+        self.features.card_alike = profile.asked.alike(asked, vocabulary);
     }
 }

@@ -1,6 +1,6 @@
 //! What is measured of a point for a question.
 
-/// What is measured of a point for a question; each feature has its weight in `weights.rs`.
+/// What is measured of a point for a question; some order the candidates, all are judged.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Features {
     /// BM25 of the point's own text.
@@ -33,11 +33,35 @@ pub struct Features {
     pub province: f32,
     /// How much less like the question the point is in meaning than the one most like it: 0 or less; 0 without vectors.
     pub meaning: f32,
+    /// How like the question the point's text is as a whole, 0 to 1 (cosine).
+    pub text_alike: f32,
+    /// How like the question the card's title and aliases are, 0 to 1.
+    pub title_alike: f32,
+    /// How like the question all the point's own questions are together, 0 to 1.
+    pub asked_alike: f32,
+    /// How like the question all the card's questions are together, 0 to 1.
+    pub card_alike: f32,
+    /// How like the question the best of the point's own questions is, 0 to 1.
+    pub own_likeness: f32,
+    /// Whether the point gives the kind of thing asked for: 1, 0 if no kind is asked for, -1 if it does not.
+    pub gives: f32,
+    /// Whether the point gives a figure in the unit asked for: 1, 0 if none is asked for, -1 if it does not.
+    pub unit: f32,
+    /// Whether the point says that the documents are silent.
+    pub silent: f32,
+    /// How like the question the best remembered one is that the point has answered, 0 to 1.
+    pub remembered: f32,
+    /// How like the question the best remembered one is that the card has answered, 0 to 1.
+    pub card_remembered: f32,
+    /// The share of the remembered questions most like it that the card has answered, 0 to 1.
+    pub card_votes: f32,
+    /// How like the question the best remembered one is that the documents do not answer, 0 to 1.
+    pub silent_remembered: f32,
 }
 
 impl Features {
     /// How many there are.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 27;
     /// Their names, in the order of [`Features::values`].
     pub const NAMES: [&str; Self::COUNT] = [
         "text",
@@ -55,6 +79,18 @@ impl Features {
         "nearby",
         "province",
         "meaning",
+        "text_alike",
+        "title_alike",
+        "asked_alike",
+        "card_alike",
+        "own_likeness",
+        "gives",
+        "unit",
+        "silent",
+        "remembered",
+        "card_remembered",
+        "card_votes",
+        "silent_remembered",
     ];
 
     /// Every value.
@@ -81,6 +117,18 @@ impl Features {
             nearby,
             province,
             meaning,
+            text_alike,
+            title_alike,
+            asked_alike,
+            card_alike,
+            own_likeness,
+            gives,
+            unit,
+            silent,
+            remembered,
+            card_remembered,
+            card_votes,
+            silent_remembered,
         } = self;
         [
             text,
@@ -98,6 +146,18 @@ impl Features {
             nearby,
             province,
             meaning,
+            text_alike,
+            title_alike,
+            asked_alike,
+            card_alike,
+            own_likeness,
+            gives,
+            unit,
+            silent,
+            remembered,
+            card_remembered,
+            card_votes,
+            silent_remembered,
         ]
     }
 }

@@ -30,6 +30,8 @@ use crate::domain::ids::CardId;
 pub struct Query {
     /// The question as [`engine::Terms::read`] gives it.
     pub text: String,
+    /// What was told around the question, as [`engine::Terms::read`] gives it.
+    pub story: Option<String>,
     /// What was asked before, if the question leans on it.
     pub context: Option<Context>,
     /// The province whose documents are wanted.

@@ -27,6 +27,35 @@ pub(super) struct Example {
     rarity: f32,
 }
 
+/// Telling tokens, each once, with the length of their vector of rarities.
+#[derive(Default)]
+pub(super) struct Words {
+    tokens: Vec<u32>,
+    length: f32,
+}
+
+impl Words {
+    fn add(&mut self, tokens: &[u32]) {
+        self.tokens.extend(tokens);
+    }
+
+    fn seal(&mut self, vocabulary: &Weighed) {
+        self.tokens.sort_unstable();
+        self.tokens.dedup();
+        self.tokens.shrink_to_fit();
+        self.length = self.tokens.iter().map(|token| vocabulary.telling[*token as usize].powi(2)).sum::<f32>().sqrt();
+    }
+
+    /// How like a question they are: the cosine of the angle between the vectors of their rarities, 0 to 1.
+    pub(super) fn alike(&self, asked: &Asked, vocabulary: &Weighed) -> f32 {
+        if self.length == 0.0 || asked.length == 0.0 {
+            return 0.0;
+        }
+        let product = |token: &u32| asked.values[*token as usize] * vocabulary.telling[*token as usize];
+        self.tokens.iter().map(product).sum::<f32>() / (self.length * asked.length)
+    }
+}
+
 /// What is known of a point.
 pub(super) struct PointProfile {
     /// Which point.
@@ -35,6 +64,10 @@ pub(super) struct PointProfile {
     pub(super) own: Vec<u32>,
     /// Those of them that its card does not have.
     pub(super) beyond: Vec<u32>,
+    /// The words of its text.
+    pub(super) text: Words,
+    /// The words of its own questions.
+    pub(super) asked: Words,
     /// Its own questions.
     pub(super) examples: Vec<Example>,
     /// Whether it has a figure.
@@ -56,6 +89,10 @@ pub(super) struct CardProfile {
     pub(super) points: usize,
     /// Telling tokens of its title, its aliases and its questions.
     pub(super) tokens: Vec<u32>,
+    /// The words of its title and aliases.
+    pub(super) title: Words,
+    /// The words of its questions.
+    pub(super) asked: Words,
     /// Its questions.
     pub(super) examples: Vec<Example>,
 }
@@ -98,16 +135,24 @@ pub(super) fn profiles(
         tokens.dedup();
         let rarity = sum(&tokens, &vocabulary.telling);
         match *kind {
-            Entry::Text(point) => points[point].own.extend(tokens),
+            Entry::Text(point) => {
+                points[point].text.add(&tokens);
+                points[point].own.extend(tokens);
+            }
             Entry::Asked(point) => {
                 points[point].own.extend(&tokens);
+                points[point].asked.add(&tokens);
                 points[point].examples.push(Example { tokens, rarity });
             }
             Entry::CardAsked(card) => {
                 cards[card].tokens.extend(&tokens);
+                cards[card].asked.add(&tokens);
                 cards[card].examples.push(Example { tokens, rarity });
             }
-            Entry::Title(card) => cards[card].tokens.extend(tokens),
+            Entry::Title(card) => {
+                cards[card].title.add(&tokens);
+                cards[card].tokens.extend(tokens);
+            }
         }
     }
     let own = points.iter_mut().map(|point| &mut point.own);
@@ -116,6 +161,9 @@ pub(super) fn profiles(
         tokens.dedup();
         tokens.shrink_to_fit();
     }
+    let of_points = points.iter_mut().flat_map(|point| [&mut point.text, &mut point.asked]);
+    let of_cards = cards.iter_mut().flat_map(|card| [&mut card.title, &mut card.asked]);
+    of_points.chain(of_cards).for_each(|words| words.seal(vocabulary));
     for point in &mut points {
         let of_card = &cards[point.at.card].tokens;
         point.beyond = point.own.iter().copied().filter(|token| of_card.binary_search(token).is_err()).collect();
@@ -145,6 +193,8 @@ fn plain_points(knowledge: &Knowledge) -> Vec<PointProfile> {
             at,
             own: Vec::new(),
             beyond: Vec::new(),
+            text: Words::default(),
+            asked: Words::default(),
             examples: Vec::new(),
             has_figure: point.text.chars().any(|c| c.is_ascii_digit()),
             years,

@@ -26,6 +26,7 @@ impl Default for Weights {
             nearby: 12.0,
             province: 30.0,
             meaning: 300.0,
+            ..Features::default()
         })
     }
 }
@@ -52,6 +53,8 @@ impl Weights {
 
 /// A synonym says less than the word itself.
 pub(super) const SYNONYM: f32 = 0.55;
+/// Words told around a question say less than its own.
+pub(super) const TOLD: f32 = 0.6;
 /// Words of the earlier question say less than those of the follow-up.
 pub(super) const EARLIER: f32 = 0.35;
 /// So many entries are taken from the index before points are ranked.

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::{File, files};
 
 /// The modules from the top of the house to its ground; what stands in one row may not import its neighbours.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["cli"],
     &["app"],
     &["channel", "console", "api"],
     &["http"],
     &["relay", "publish"],
     &["assistant", "desk"],
+    &["judge"],
     &["content", "search", "store"],
     &["config"],
     &["domain"],

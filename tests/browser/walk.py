@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Walks one ticket through the console in a headless Chromium, from the first sign-in to 已办结, and looks at every page.
+"""Walks through the chat and one ticket through the console in a headless Chromium, and looks at every page.
 
 usage: walk.py PROGRAM [--axe AXE_JS] [--shots FOLDER]
 
-Starts PROGRAM (`zhuqi`) on a store of its own and registers problems over the API. An administrator signs in with a
+Starts PROGRAM (`zhuqi`) on a store of its own. In the chat an answer comes, is copied, opens its sources and prints, at
+every size of window and text: header and composer keep their place, the conversation stays visible, nothing scrolls
+behind it. Then problems are registered over the API. An administrator signs in with a
 temporary password, chooses their own, makes an account, a token and a link code; takes one ticket by keyboard alone,
 loses the session while typing and gets the text back; answers; then the enterprise says on the public page that it is
 solved. Every page is looked at on a phone and a desktop: nothing may scroll sideways, what is pressed must be as large
@@ -23,6 +25,29 @@ import urllib.request
 
 from playwright.sync_api import sync_playwright
 
+# The chat's windows, and the sizes of its text in per cent; between header and composer so much stays visible, in px.
+CHAT_WINDOWS = [(320, 568), (375, 667), (568, 320), (768, 1024), (1280, 800)]
+TEXT_SIZES = [100, 150, 200]
+VISIBLE = 140
+# What is out of place in the chat.
+OUT_OF_PLACE = """(visible) => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const [top, main, composer] = [box(".top"), box("main"), box(".composer")], page = document.scrollingElement;
+  const conversation = document.querySelector("main");
+  const faults = {
+    "the header is not at the upper edge": Math.abs(top.top) > 1,
+    "the composer is not at the lower edge": Math.abs(composer.bottom - innerHeight) > 1,
+    "the conversation has too little room": main.height < visible,
+    "the page scrolls behind the conversation":
+      page.scrollHeight > innerHeight || page.scrollTop || document.body.scrollTop,
+    "the conversation scrolls sideways": conversation.scrollWidth > conversation.clientWidth,
+    "the words in the composer are cut off":
+      document.querySelector("#question").clientHeight < parseFloat(getComputedStyle(document.querySelector("#question")).lineHeight),
+    "something stands over the right edge": [...document.querySelectorAll(".top > *, .composer button, .reply, .choices button")]
+      .some((one) => !one.hidden && one.getBoundingClientRect().right > innerWidth + 1),
+  };
+  return Object.keys(faults).filter((fault) => faults[fault]);
+}"""
 WIDTHS = {"narrow": 320, "phone": 375, "desktop": 1280, "wide": 1440}
 # Each page is checked for accessibility in both colours and both sorts of layout.
 SCHEMES = {"phone": "light", "desktop": "dark"}
@@ -150,12 +175,89 @@ def walk(program, shots, axe):
                 options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
                 browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=options)
                 walk = Walk(browser.new_page(), base, shots, axe)
-                for part in [first_day, by_keyboard, several_at_once, answer, enterprise, upkeep]:
+                for part in [without_javascript, chat, first_day, by_keyboard, several_at_once, answer, enterprise, news, upkeep]:
                     part(walk)
                 return walk
         finally:
             server.terminate()
             server.wait(15)
+
+
+def without_javascript(walk):
+    """The notice comes first, and what would not answer is not there."""
+    context = walk.page.context.browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(walk.base)
+    if not page.inner_text("main").strip().startswith("在这里对话要用到 JavaScript") or page.is_visible("#composer"):
+        walk.faults.append("without JavaScript the notice does not come first")
+    context.close()
+
+
+def chat(walk):
+    """An owner asks, reads on, opens a source and comes back."""
+    page = walk.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=walk.base)
+    walk.open("/")
+    walk.expect("期限都已结束")
+    walk.look("chat-first")
+    for at, question in enumerate(["研发费用加计扣除有什么政策", "我们做农机配件的，有什么扶持"]):
+        page.fill("#question", question)
+        page.press("#question", "Enter")
+        page.wait_for_selector(f".exchange >> nth={at} >> .theirs")
+    page.wait_for_selector(".sources a")
+    walk.look("chat")
+    for width, height in CHAT_WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        for size in TEXT_SIZES:
+            page.evaluate("(size) => { document.documentElement.style.fontSize = size + '%' }", size)
+            # Whoever scrolls on over the end must not move the page.
+            page.mouse.move(width / 2, height / 2)
+            page.mouse.wheel(0, 9000)
+            page.evaluate("scrollTo(0, 9000)")
+            page.wait_for_timeout(60)
+            about = f"chat at {width}×{height}, {size} %"
+            walk.faults += [f"{about}: {fault}" for fault in page.evaluate(OUT_OF_PLACE, VISIBLE)]
+            if walk.shots:
+                page.screenshot(path=os.path.join(walk.shots, f"chat-{width}-{size}.png"))
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.locator(".tools button").first.click()
+    page.wait_for_selector(".tools button:text-is('已复制')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    if "依据：" not in copied or "已到期" not in copied:
+        walk.faults.append(f"an answer is copied without its sources: {copied}")
+    page.emulate_media(media="print")
+    paper = page.evaluate("document.body.scrollHeight - document.querySelector('.log').getBoundingClientRect().bottom")
+    if paper < 0 or page.is_visible("#composer") or not page.is_visible(".exchange >> nth=0 >> .said"):
+        walk.faults.append("the conversation does not print whole")
+    page.emulate_media(media="screen")
+    slow(walk)
+    walk.submit(".sources a")
+    walk.expect("下面是从这一处写的全部要点")
+    walk.look("place")
+    walk.submit("footer a[href='/documents']")
+    walk.look("documents")
+    walk.submit("main a")
+    walk.look("document")
+    walk.open("/documents/nowhere")
+    walk.expect("没有您要找的这份文件")
+    walk.look("document-missing")
+    walk.open("/")
+    if page.locator(".exchange").count() != 2:
+        walk.faults.append("the conversation is not there any more")
+
+
+def slow(walk):
+    """An answer that takes its time says so where it can be seen."""
+    page = walk.page
+    page.route("**/messages", lambda route: None)
+    page.fill("#question", "这个要查很久")
+    page.press("#question", "Enter")
+    page.wait_for_selector("#status:has-text('还在查')")
+    if not page.evaluate("document.getElementById('status').getBoundingClientRect().bottom <= document.querySelector('.composer').getBoundingClientRect().top + 1"):
+        walk.faults.append("that an answer is worked on stands where nobody sees it")
+    page.unroute("**/messages")
+    page.evaluate("() => { state.turns.pop(); keep(); }")
+    page.reload()
 
 
 def first_day(walk):
@@ -295,6 +397,32 @@ def enterprise(walk):
     walk.look("ticket-closed")
 
 
+def news(walk):
+    """A trouble told in the chat becomes a ticket; that staff have taken it appears there by itself, and only once."""
+    page = walk.page
+    walk.open("/")
+    said = ["我们厂在四平铁西，这两天老停电", "同意", "某某机械有限公司", "王某某", "13900000000", "确认提交"]
+    for words in said:
+        replies = page.locator(".theirs").count()
+        page.fill("#question", words)
+        page.press("#question", "Enter")
+        page.wait_for_selector(f".theirs >> nth={replies}")
+    follow = page.locator("a.follow").last.get_attribute("href")
+    walk.open("/console/tickets/" + follow.split("=")[1])
+    walk.press("accept")
+    walk.open("/")
+    try:
+        page.wait_for_selector(".reply:has-text('已受理') >> visible=true", timeout=5000)
+    except Exception:
+        walk.faults.append("that the ticket was taken does not appear in the chat")
+    walk.look("chat-news")
+    page.reload()
+    page.wait_for_timeout(1000)
+    told = page.locator(".exchange").last.inner_text()
+    if page.locator(".exchange:not(:has(.mine))").count() != 1:
+        walk.faults.append(f"the news are not told once: {told}")
+
+
 def upkeep(walk):
     """The other pages, with something in them."""
     page = walk.page
@@ -315,6 +443,6 @@ if __name__ == "__main__":
     parser.add_argument("--shots")
     given = parser.parse_args()
     walked = walk(given.program, given.shots, given.axe)
-    print("\n".join(walked.faults) or "one ticket was walked from the first sign-in to 已办结")
+    print("\n".join(walked.faults) or "the chat holds, and one ticket was walked from the first sign-in to 已办结")
     print(f"{walked.looked} pages looked at, {walked.checked} checks for accessibility, {len(walked.faults)} faults")
     sys.exit(1 if walked.faults else 0)

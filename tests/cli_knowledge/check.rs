@@ -71,7 +71,12 @@ fn figures_and_names_are_held_against_the_text() {
     let house = House::new();
     let sound = house.run(&["check", "--sources", "sources"], "");
     assert_eq!((sound.status, sound.err.as_str()), (Some(0), ""), "{}", sound.out);
-    assert_eq!(sound.out, "2 张卡片，2 条要点，0 处错误，0 处提醒\n");
+    let digest = house.run(&["check", "--json"], "").json()["edition"].as_str().unwrap().to_owned();
+    assert_eq!(sound.out, format!("版本 {}，2 张卡片，2 条要点，0 处错误，0 处提醒\n", &digest[..8]));
+    let (elsewhere, renamed) = (House::new(), House::new());
+    assert_eq!(elsewhere.run(&["check", "--json"], "").json()["edition"], digest, "wherever the folders lie");
+    renamed.write("knowledge/topics.toml", "[[topic]]\nname = \"融资对接\"\nabout = \"借款\"\n");
+    assert_ne!(renamed.run(&["check", "--json"], "").json()["edition"], digest);
 
     house.card(
         "liangzi",
@@ -169,5 +174,56 @@ fn siblings_exist_and_name_each_other() {
             faults.iter().any(|(f, line, r)| f == file && *line == 11 && r.contains(reason)),
             "{reason}: {faults:#?}"
         );
+    }
+}
+
+#[test]
+fn points_without_an_id_or_a_nature_are_named_and_numbered() {
+    let house = House::new();
+    let text = card(
+        "liangzi",
+        "量子孵化园",
+        "- {k7fm} 量子孵化园3个。[mini-plan (一)2]\n- {? 提法} 量子孵化园有3个。[mini-plan (一)2]",
+    );
+    let bare = format!("{text}- 量子孵化园一共3个。[mini-plan (一)2]\n  - 问：有几个\n");
+    house.card("liangzi", &bare);
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    let found = faults(&run.json());
+    let lines: Vec<_> = found.iter().map(|(file, line, reason)| (file.as_str(), *line, reason.as_str())).collect();
+    for (line, part) in [(15, "编号还没有写"), (16, "编号还没有写"), (14, "2条要点没有写性质")] {
+        assert!(lines.iter().any(|(file, l, r)| *file == "liangzi.md" && *l == line && r.contains(part)), "{lines:#?}");
+    }
+
+    let listed = house.run(&["ids"], "");
+    assert_eq!((listed.status, listed.out.lines().count()), (Some(1), 2), "{}", listed.out);
+    let written = house.run(&["ids", "--write"], "");
+    assert_eq!((written.status, &written.out), (Some(0), &listed.out));
+    let path = house.path("knowledge/cards/融资对接/liangzi.md");
+    let now = std::fs::read_to_string(path).unwrap();
+    let id = |line: &str| line.rsplit('#').next().unwrap().to_owned();
+    let ids: Vec<_> = listed.out.lines().map(id).collect();
+    let expected = bare
+        .replace("{? 提法}", &format!("{{{} 提法}}", ids[0]))
+        .replace("- 量子孵化园一共", &format!("- {{{}}} 量子孵化园一共", ids[1]));
+    assert_eq!(now, expected, "nothing else has changed");
+    assert_eq!(house.run(&["ids"], "").status, Some(0));
+}
+
+#[test]
+fn a_point_is_superseded_by_a_point_that_exists() {
+    let house = House::new();
+    let bullet = |by: &str| {
+        format!(
+            "- {{k7fm 提法 由 {by} 取代}} 量子孵化园3个。[mini-plan (一)2]\n- {{ab2c 提法}} 量子孵化园有3个。[mini-plan (一)2]"
+        )
+    };
+    house.card("liangzi", card("liangzi", "量子孵化园", &bullet("liangzi#ab2c")));
+    assert_eq!(house.run(&["check"], "").status, Some(0));
+    for by in ["liangzi#k7fm", "liangzi#zz9z", "gone#ab2c"] {
+        house.card("liangzi", card("liangzi", "量子孵化园", &bullet(by)));
+        let run = house.run(&["check", "--json"], "");
+        assert_eq!(run.status, Some(1), "{by}");
+        assert!(faults(&run.json()).iter().any(|(_, line, reason)| *line == 14 && reason.contains(by)));
     }
 }

@@ -26,8 +26,13 @@ const TOPICS: &str = "[[topic]]\nname = \"融资对接\"\nabout = \"贷款\"\n";
 pub(crate) const SOURCE: &str =
     "总起。\n（一）融资\n1.办好银企对接会50场，发放“春风贷”１,２00万元。\n2.量子孵化园3个。\n";
 
-/// A card as a file; `points` are its bullets.
+/// A card as a file; `points` are its bullets, of which those without braces get an id and a nature.
 pub(crate) fn card(id: &str, word: &str, points: &str) -> String {
+    let headed = |(number, line): (usize, &str)| match line.strip_prefix("- ") {
+        Some(rest) if !rest.starts_with('{') => format!("- {{p{number} 提法}} {rest}"),
+        _ => line.to_owned(),
+    };
+    let points = points.lines().enumerate().map(headed).collect::<Vec<_>>().join("\n");
     let questions: Vec<_> =
         ["怎么办", "有多少", "在哪里", "谁能去", "要什么"].map(|end| format!("\"{word}{end}\"")).to_vec();
     format!(
@@ -46,9 +51,15 @@ impl House {
         let house = Self(tempfile::tempdir().unwrap());
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
         fs::create_dir_all(house.cards()).unwrap();
-        for file in
-            ["regions.toml", "industries.toml", "lexicon.toml", "complaints.toml", "calendar.toml", "desks.toml"]
-        {
+        for file in [
+            "regions.toml",
+            "industries.toml",
+            "lexicon.toml",
+            "complaints.toml",
+            "calendar.toml",
+            "desks.toml",
+            "learned.json",
+        ] {
             fs::copy(shipped.join(file), house.path(&format!("knowledge/{file}"))).unwrap();
         }
         house.write("knowledge/documents.toml", DOCUMENTS);

@@ -21,7 +21,7 @@ pub(crate) fn office() -> Arc<Office> {
     static OFFICE: OnceLock<Arc<Office>> = OnceLock::new();
     let load = || {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let content = content::load(&root.join("knowledge"), &root.join("dialogs")).content.unwrap();
+        let content = content::load(&root.join("knowledge"), &root.join("dialogs")).edition.unwrap();
         let profile = content.desks.profile(&ProfileId::new("working-days").unwrap()).unwrap().clone();
         Arc::new(Office::new(content.knowledge, content.calendar, content.desks, profile))
     };

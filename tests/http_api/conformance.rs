@@ -58,6 +58,8 @@ impl World {
             ("{name}", "常用"),
             ("{code}", code_or_service),
             ("{request}", &format!("{number}.json")),
+            ("{document}", "jilin-2021-work-points"),
+            ("{locator}", "(二)14"),
         ];
         let url = places.iter().fold(format!("{}{path}", served.base), |url, (name, value)| url.replace(name, value));
         let url = if path.ends_with("/commands") { format!("{url}?code={code}") } else { url };
@@ -83,6 +85,7 @@ impl World {
         match (method, path) {
             ("get" | "delete", _) | ("post", "/api/v1/staff/{id}/link-code") => Body::None,
             ("post", "/api/v1/conversations/{conversation}/messages") => Body::Json(object!({"text": "你好"})),
+            ("post", "/api/v1/conversations/{conversation}/news") => Body::Json(object!({"seen": {}})),
             ("post", "/api/v1/tickets") => Body::Json(crate::form()),
             ("patch", "/api/v1/tickets/{number}") => Body::Json(object!({"command": "note", "text": "已联系"})),
             ("post", "/api/v1/tickets/{number}/commands") => {

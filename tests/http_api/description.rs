@@ -12,6 +12,7 @@ pub(crate) fn filled(path: &str) -> String {
     let known = [("{conversation}", "x"), ("{number}", "x"), ("{id}", "x"), ("{token}", "x"), ("{digest}", "x")];
     let filled = known.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     let filled = filled.replace("{code}", "x").replace("{request}", "x").replace("{name}", "x");
+    let filled = filled.replace("{document}", "x").replace("{locator}", "x");
     assert!(!filled.contains('{'), "what is put in here? {filled}");
     filled
 }

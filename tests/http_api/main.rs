@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod chat_page;
 mod conformance;
 mod control_socket;
 mod description;
+mod documents;
 mod files;
 mod metrics;
 mod open311;
@@ -201,7 +203,7 @@ async fn too_many_requests_are_held_back_one_caller_at_a_time() {
 #[tokio::test]
 async fn every_response_carries_the_security_headers() {
     let served = Served::start().await;
-    for path in ["/", "/chat.js", "/chat.css", "/icon.svg", "/healthz", "/nope"] {
+    for path in ["/", "/chat.js", "/chat.css", "/documents", "/icon.svg", "/healthz", "/nope"] {
         let response = served.get(path).send().await.unwrap();
         let policy = response.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{path}: {policy}");
@@ -216,7 +218,7 @@ async fn the_page_is_whole_and_asks_nobody_else() {
     let page = served.get("/").send().await.unwrap().text().await.unwrap();
     let assistant = served.relay.assistant();
     assert!(assistant.phrases().help.examples.iter().take(6).all(|example| page.contains(example.as_str())));
-    for path in ["/chat.js", "/chat.css"] {
+    for path in ["/chat.js", "/chat.css", "/base.css", "/plain.css"] {
         let asset = served.get(path).send().await.unwrap().text().await.unwrap();
         for forbidden in ["http://", "https://", "innerHTML", "eval("] {
             assert!(!asset.contains(forbidden) && !page.contains(forbidden), "{path}: {forbidden}");
@@ -229,7 +231,8 @@ async fn the_page_is_whole_and_asks_nobody_else() {
 async fn it_is_ready_while_the_store_can_be_written() {
     let served = Served::start().await;
     assert_eq!(json(served.get("/healthz")).await["status"], "ok");
-    assert_eq!(json(served.get("/readyz")).await, object!({"status": "ok", "reasons": []}));
+    let edition = served.relay.assistant().edition().digest.short().to_owned();
+    assert_eq!(json(served.get("/readyz")).await, object!({"status": "ok", "reasons": [], "edition": edition}));
     served.store.fail_next(1, StoreError::Unwritable("no space left".into()));
     let response = served.get("/readyz").send().await.unwrap();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod direct;
+mod edition;
 mod failure;
 mod house;
+mod news;
 mod office;
 mod order;
 mod scripted;

@@ -14,6 +14,11 @@ use zhuqi::domain::region::{Level, Region, Regions};
 
 /// One hour to take a ticket, two to reply, four to answer; after the answer an hour until each next step.
 pub(crate) fn office() -> Arc<Office> {
+    office_with("jilin")
+}
+
+/// The same with a desk of this id.
+pub(crate) fn office_with(desk: &str) -> Arc<Office> {
     let hours = |hours| Allowance::NaturalTime(SignedDuration::from_hours(hours));
     let profile = Profile {
         id: ProfileId::new("sample").unwrap(),
@@ -29,7 +34,7 @@ pub(crate) fn office() -> Arc<Office> {
     let province = Region { name: HOME.to_owned(), level: Level::Province, parent: None, aliases: vec![] };
     let regions = Regions::new(vec![province]);
     let desk = Desk {
-        id: DeskId::new("jilin").unwrap(),
+        id: DeskId::new(desk).unwrap(),
         name: "示例服务台".to_owned(),
         region: HOME.to_owned(),
         categories: vec![],

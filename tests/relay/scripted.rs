@@ -24,11 +24,18 @@ pub(crate) struct Scripted {
     pub(crate) stumbles: AtomicUsize,
     /// How many messages were begun.
     pub(crate) begun: AtomicUsize,
+    /// What it calls itself when it tells of a ticket.
+    pub(crate) name: &'static str,
     released: Mutex<usize>,
     bell: Condvar,
 }
 
 impl Scripted {
+    /// One that calls itself so.
+    pub(crate) fn named(name: &'static str) -> Self {
+        Self { name, ..Self::default() }
+    }
+
     /// Lets so many more `hold` messages pass.
     pub(crate) fn release(&self, count: usize) {
         *self.released.lock().unwrap() += count;
@@ -80,7 +87,7 @@ impl Decide for Scripted {
         let Content::Text(text) = &message.content else { panic_quietly() };
         let mut lines = said(&conversation);
         lines.push(text.clone());
-        conversation.topic = Some(Topic { question: lines.join("\n"), cards: Vec::new() });
+        conversation.topic = Some(Topic { question: lines.join("\n"), cards: Vec::new(), told: Vec::new() });
         let mut outcome = Outcome {
             replies: vec![Reply::plain(Kind::Smalltalk, text.clone())],
             conversation,
@@ -91,9 +98,13 @@ impl Decide for Scripted {
             "panic" => panic_quietly(),
             "stumble" => self.stumble(),
             "hold" => self.hold(),
+            "hold-register" => {
+                self.hold();
+                outcome.effects.push(Effect::Register(draft()));
+            }
             "durable" => outcome.durable = true,
             "register" => outcome.effects.push(Effect::Register(draft())),
-            "judge" => outcome.effects.push(Effect::Judged { card: None, helpful: true }),
+            "judge" => outcome.effects.push(Effect::Judged { card: None, points: Vec::new(), helpful: true }),
             "tickets" => outcome.replies = vec![Reply::plain(Kind::Ticket, known.tickets.len().to_string())],
             _ => {}
         }
@@ -102,7 +113,7 @@ impl Decide for Scripted {
 
     fn report(&self, _conversation: &mut Conversation, done: &Done) -> Vec<Reply> {
         let Done::Registered(ticket) = done else { return Vec::new() };
-        vec![Reply::plain(Kind::Report, ticket.number.to_string())]
+        vec![Reply::plain(Kind::Report, format!("{}{}", self.name, ticket.number))]
     }
 
     fn apology(&self) -> Reply {
@@ -114,7 +125,7 @@ impl Decide for Scripted {
     }
 
     fn tell_staff(&self, ticket: &Ticket, event: &Event) -> Option<Reply> {
-        Some(Reply::plain(Kind::Ticket, format!("staff: {} {}", ticket.number, event.change.code())))
+        Some(Reply::plain(Kind::Ticket, format!("staff: {}{} {}", self.name, ticket.number, event.change.code())))
     }
 
     fn brief(&self, briefing: &Briefing<'_>) -> Reply {

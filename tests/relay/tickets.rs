@@ -9,7 +9,7 @@ use zhuqi::store::{Progress, Store, StoreError};
 use super::house::{House, chat, until};
 use super::scripted::Mishap;
 
-fn agent() -> Who {
+pub(crate) fn agent() -> Who {
     Who::Staff(Staff {
         id: StaffId::new("jingban").unwrap(),
         name: "某经办".to_owned(),

@@ -68,6 +68,7 @@ async fn a_newer_card_takes_the_place_of_the_older_one() {
     let first = desk.reads(GROUP, "新诉求").await;
     act(&desk, &number, answer()).await;
     card_reads(&desk, &first, "已答复").await;
+    desk.shown(ANNA, |sent| sent.labels().contains(&labels.unsolved.as_str())).await;
     desk.press(ANNA, ANNA, &labels.unsolved).await;
     desk.reads(ANNA, "哪里还没解决").await;
     desk.fake.say(ANNA, "昨天又停了");

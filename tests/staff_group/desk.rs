@@ -182,7 +182,9 @@ impl Desk {
     pub(crate) async fn registered(&self) -> TicketNumber {
         let before = self.tickets().await.len();
         let mut read = self.fake.sent(ANNA).len();
-        let words = ["我们厂在四平铁西，这两天老停电", "同意", "某某机械有限公司", "王某某", "确认提交"];
+        // The same trouble once more would be taken for an addition to the first ticket.
+        let trouble = ["我们厂在四平铁西，这两天老停电", "我们厂在四平铁西，有家客户欠我们货款不还"][before.min(1)];
+        let words = [trouble, "同意", "某某机械有限公司", "王某某", "确认提交"];
         for words in words {
             self.fake.say(ANNA, words);
             read += 1;

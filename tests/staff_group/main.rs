@@ -12,5 +12,6 @@ mod files;
 mod group;
 mod moving;
 mod presses;
+mod reordered;
 mod rounds;
 mod transcript;

@@ -22,7 +22,7 @@ pub(crate) async fn a_message_is_done_once(store: &dyn Store) {
 
 pub(crate) async fn a_conversation_is_kept_as_it_was_last(store: &dyn Store) {
     let talked = |question: &str| Conversation {
-        topic: Some(Topic { question: question.to_owned(), cards: Vec::new() }),
+        topic: Some(Topic { question: question.to_owned(), cards: Vec::new(), told: Vec::new() }),
         ..Conversation::new(conversation("a"))
     };
     assert_eq!(store.conversation(&conversation("a")).await.unwrap(), None);

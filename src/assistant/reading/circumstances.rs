@@ -1,6 +1,7 @@
 //! The question that is looked up: its words with the province and the industries it is about.
 
 use super::{HOME, Reader, Reading};
+use crate::domain::act::Open;
 use crate::domain::conversation::Topic;
 use crate::search::{Context, Query};
 
@@ -8,7 +9,7 @@ impl Reader {
     /// The query for a message; what it leaves unsaid is taken from the topic it leans on. Several provinces are compared,
     /// none means home.
     pub(in super::super) fn query(&self, reading: &Reading, topic: Option<&Topic>) -> Query {
-        let earlier = topic.map(|topic| self.read(&topic.question));
+        let earlier = topic.map(|topic| self.read(&topic.question, Open::default()));
         let own = self.provinces(reading);
         let provinces = if own.is_empty() {
             earlier.as_ref().map(|earlier| self.provinces(earlier)).unwrap_or_default()
@@ -26,6 +27,7 @@ impl Reader {
         };
         Query {
             text: reading.text.clone(),
+            story: None,
             context: topic
                 .zip(earlier)
                 .map(|(topic, earlier)| Context { question: earlier.text, cards: topic.cards.clone() }),

@@ -1,33 +1,31 @@
 //! What a message says: regions, trades, years, what is asked for, whether it is a trouble or small talk.
 
 mod asked;
-mod category;
 mod circumstances;
-mod likeness;
 mod open;
-mod parts;
 #[cfg(test)]
 mod tests;
-mod trouble;
 
 use std::sync::Arc;
 
 use self::asked::AskedReader;
 pub(super) use self::asked::UnitReader;
 use self::open::OpenReader;
-use self::trouble::{Signals, TroubleReader};
-
+use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::region::{Level, Region};
 use crate::domain::ticket::Category;
+use crate::judge::learned::Learned;
 use crate::search::engine::{Terms, years_in};
 use crate::search::words::Spotter;
 
 /// The province whose enterprises we serve.
 pub(super) const HOME: &str = "吉林省";
 
-/// A trouble so clear that a rude or friendly word does not hide it.
-const CLEAR_TROUBLE: f32 = 2.5;
+/// A question of so many characters may be about what was said before.
+const SHORT: usize = 16;
+/// Beside a question a trouble must be at least so likely.
+const SURELY_TROUBLE: f32 = 0.7;
 
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
@@ -40,18 +38,16 @@ pub(super) struct Reading {
     pub(super) industries: Vec<String>,
     /// Kinds of things asked for, by their position in the lexicon.
     pub(super) asked: Vec<usize>,
-    /// Kind of small talk, if the message is nothing else.
-    pub(super) smalltalk: Option<String>,
-    /// Kind of small talk that it may be, if the documents have nothing better.
+    /// Everything it does, in order.
+    pub(super) acts: Vec<Act>,
+    /// Kind of small talk that its words name, for the fitting reply.
     pub(super) chat: Option<String>,
     /// A subject that is none of ours.
     pub(super) foreign: Option<String>,
-    /// How strongly it speaks of a trouble of one's own; above 0 it is one.
-    pub(super) trouble: f32,
-    /// The category of the trouble, if one stands out.
-    pub(super) category: Option<Category>,
-    /// What speaks for and against a trouble.
-    pub(super) signals: Signals,
+    /// Whether it speaks of the speaker's own firm.
+    pub(super) own: bool,
+    /// Whether it names a year or a document.
+    pub(super) dated: bool,
     /// Whether it asks something.
     pub(super) question: bool,
     /// The words for the firm's trade, if it says what the firm does and asks what there is for it, nothing more.
@@ -59,10 +55,19 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Whether it tells of a trouble or at least names what troubles are about; only then is its category more than a
-    /// guess.
-    pub(super) fn names_trouble(&self) -> bool {
-        self.trouble > 0.0 || self.signals.signs + self.signals.subjects > 0.0
+    /// The acts of a kind.
+    pub(super) fn acts_of(&self, kind: ActKind) -> impl Iterator<Item = &Act> {
+        self.acts.iter().filter(move |act| act.kind == kind)
+    }
+
+    /// Whether it does nothing but greet, thank, insult or talk of something else.
+    pub(super) fn only_talks(&self) -> bool {
+        !self.acts.is_empty() && self.acts.iter().all(|act| act.kind.is_talk())
+    }
+
+    /// Whether it does such a thing.
+    pub(super) fn does(&self, kind: ActKind) -> bool {
+        self.acts_of(kind).next().is_some()
     }
 }
 
@@ -76,13 +81,15 @@ pub(super) struct Reader {
     foreign: Spotter<usize>,
     asked: AskedReader,
     pub(super) units: UnitReader,
-    trouble: TroubleReader,
+    own: Spotter<()>,
+    valid: Spotter<()>,
     open: OpenReader,
+    learned: Arc<Learned>,
 }
 
 impl Reader {
     /// A reader with the words of a knowledge.
-    pub(super) fn new(knowledge: Arc<Knowledge>, terms: Arc<Terms>) -> Self {
+    pub(super) fn new(knowledge: Arc<Knowledge>, terms: Arc<Terms>, learned: Arc<Learned>) -> Self {
         let lexicon = &knowledge.lexicon;
         let normal = |word: &String| terms.normal(word);
         let regions = Spotter::new(knowledge.regions.iter().flat_map(|region| {
@@ -98,31 +105,50 @@ impl Reader {
         let smalltalk = numbered(lexicon.smalltalk.iter().map(|talk| &talk.cues).collect());
         let foreign = numbered(lexicon.foreign.iter().map(|foreign| &foreign.cues).collect());
         let asked = AskedReader::new(&knowledge, &terms);
-        let trouble = TroubleReader::new(&knowledge, &terms);
+        let own = Spotter::new(lexicon.complaint.owns.iter().map(|word| (normal(word), ())));
+        let valid = Spotter::new(lexicon.valid.iter().map(|word| (normal(word), ())));
         let (open, units) = (OpenReader::new(&knowledge, &terms), UnitReader::new());
-        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units, trouble, open }
+        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units, own, valid, open, learned }
     }
 
-    /// What a message says.
-    pub(super) fn read(&self, message: &str) -> Reading {
+    /// What a message says, where so much is under way.
+    pub(super) fn read(&self, message: &str, open: Open) -> Reading {
         let text = self.terms.read(message);
+        let document = |alias: &String| text.contains(alias.as_str());
+        let named = self.knowledge.documents.iter().any(|known| known.aliases.iter().any(document));
         let mut reading = Reading {
             regions: distinct(self.regions.spot(&text).map(|(_, name)| name.clone())),
             industries: distinct(self.industries.spot(&text).map(|(_, name)| name.clone())),
             asked: self.asked.kinds(&text),
+            acts: self.learned.acts(message, open, &self.knowledge.lexicon.openers, &self.terms),
+            chat: self.chat(&text),
             foreign: self.foreign.spot(&text).next().map(|(_, n)| self.knowledge.lexicon.foreign[*n].name.clone()),
+            own: self.own.spot(&text).next().is_some(),
+            dated: named || !years_in(&text).is_empty(),
             question: is_question(&text),
             text: text.clone(),
             ..Reading::default()
         };
-        self.weigh_trouble(&mut reading);
-        let plain = reading.asked.is_empty() && reading.signals.dated == 0.0 && reading.foreign.is_none();
-        let trade = || self.open.trade(&text, reading.signals.own > 0.0, &self.terms);
+        doubt_troubles_beside_questions(&mut reading.acts);
+        let plain = reading.asked.is_empty() && !reading.dated && reading.foreign.is_none();
+        let trade = || self.open.trade(&text, reading.own, &self.terms);
         reading.open = plain.then(trade).flatten();
-        reading.smalltalk = self.smalltalk(&reading);
-        reading.chat =
-            self.smalltalk.spot(&reading.text).last().map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.clone());
         reading
+    }
+
+    /// The category of a trouble told in these words, if one is clear.
+    pub(super) fn category(&self, words: &str) -> Option<Category> {
+        self.learned.category(&self.terms.normal(words))
+    }
+
+    /// Whether a short question asks whether something still holds.
+    pub(super) fn asks_validity(&self, reading: &Reading) -> bool {
+        reading.text.chars().count() <= SHORT && self.valid.spot(&reading.text).next().is_some()
+    }
+
+    /// Whether a question speaks of whether something still holds.
+    pub(super) fn speaks_of_validity(&self, reading: &Reading) -> bool {
+        self.valid.spot(&reading.text).next().is_some()
     }
 
     /// A text in the one spelling.
@@ -145,51 +171,30 @@ impl Reader {
         distinct(reading.regions.iter().filter_map(of))
     }
 
-    fn weigh_trouble(&self, reading: &mut Reading) {
-        let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
-        let bare = self.smalltalk.blank(&self.regions.blank(&reading.text));
-        let (mut signals, category) = self.trouble.read(&reading.text, &bare);
-        let home =
-            |region: &Region| region.level != Level::Province && self.knowledge.regions.lies_in(&region.name, HOME);
-        signals.place = flag(self.place(reading).is_some_and(home));
-        signals.asked = flag(!reading.asked.is_empty());
-        signals.question = flag(reading.question);
-        let document = |alias: &String| reading.text.contains(alias.as_str());
-        let named = self.knowledge.documents.iter().any(|known| known.aliases.iter().any(document));
-        signals.dated = flag(named || !years_in(&reading.text).is_empty());
-        reading.trouble = signals.trouble();
-        reading.category = category;
-        reading.signals = signals;
-    }
-
     /// The kinds of things asked for in a question of the knowledge.
     pub(super) fn asked_in(&self, question: &str) -> Vec<usize> {
         self.asked.kinds(&self.terms.normal(question))
     }
 
-    /// The kind of small talk, if little else is left of the message.
-    fn smalltalk(&self, reading: &Reading) -> Option<String> {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-        let all = letters(&reading.text);
-        if all == 0 {
-            return (!reading.text.trim().is_empty()).then(|| "test".to_owned());
-        }
-        let kind = |n: usize| self.knowledge.lexicon.smalltalk[n].kind.as_str();
-        let kinds: Vec<&str> = self.smalltalk.spot(&reading.text).map(|(_, n)| kind(*n)).collect();
-        if kinds.contains(&"injection") {
-            return Some("injection".to_owned());
-        }
-        let rest = letters(&self.terms.without_fillers(&self.smalltalk.blank(&reading.text)));
-        let rude = kinds.iter().find(|kind| matches!(**kind, "abuse" | "politics_sex_gambling"));
-        let clear = reading.trouble >= CLEAR_TROUBLE && reading.signals.signs + reading.signals.subjects > 0.0;
-        if let Some(rude) = rude.filter(|_| rest * 10 <= all * 7 && !clear) {
-            return Some((*rude).to_owned());
-        }
-        if reading.trouble >= CLEAR_TROUBLE {
-            return None;
-        }
-        let last = kinds.last()?;
-        (rest * 5 <= all * 2 || rest <= 2).then(|| (*last).to_owned())
+    /// Whether a text has a cue of small talk.
+    pub(super) fn is_talk(&self, text: &str) -> bool {
+        self.chat(&self.terms.normal(text)).is_some()
+    }
+
+    /// The kind of small talk that a text names last; an attempt to reprogram us before all others.
+    fn chat(&self, text: &str) -> Option<String> {
+        let kinds: Vec<&str> =
+            self.smalltalk.spot(text).map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.as_str()).collect();
+        let first = kinds.iter().find(|kind| **kind == "injection").or(kinds.last());
+        first.map(|kind| (*kind).to_owned())
+    }
+}
+
+/// What is hardly a trouble only tells around a question that stands beside it.
+fn doubt_troubles_beside_questions(acts: &mut [Act]) {
+    if acts.iter().any(|act| act.kind == ActKind::Ask) {
+        let doubtful = |act: &&mut Act| act.kind == ActKind::Trouble && act.probability < SURELY_TROUBLE;
+        acts.iter_mut().filter(doubtful).for_each(|act| act.kind = ActKind::Fact);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Words that were asked for about a ticket, or that answer a message about one.
 
 use super::super::Assistant;
+use super::super::answer::{Question, answer};
 use super::super::phrases::fill;
 use super::super::turn::Turn;
-use super::{answer, own, press};
+use super::{own, press};
+use crate::domain::act::{ActKind, Open};
 use crate::domain::conversation::{Awaited, Wanted};
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
@@ -34,14 +36,14 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         return Some(vec![dropped(assistant, &awaited)]);
     }
     if let Some(question) = marked_question(assistant, turn.words()) {
-        turn.reading = assistant.reader.read(&question);
+        turn.reading = assistant.reader.read(&question, Open::default());
         turn.content = Content::Text(question);
         return None;
     }
     if let Some(replies) = question_between(assistant, turn, ticket, &awaited.what) {
         return Some(replies);
     }
-    let small = turn.reading.smalltalk.is_some() && !matches!(awaited.what, Wanted::Comment(_));
+    let small = turn.reading.only_talks() && !matches!(awaited.what, Wanted::Comment(_));
     if small {
         return None;
     }
@@ -60,7 +62,7 @@ fn take_answer(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket) -> V
         (&labels.show, PressAct::Show),
     ];
     let said = turn.words().trim_end_matches(['。', '！', '!', '.']);
-    let button = buttons.iter().find(|(label, _)| *label == said).map(|(_, act)| *act);
+    let button = buttons.iter().find(|(label, _)| *label == said).map(|(_, act)| act.clone());
     if let Some(act) = button.or_else(|| own::said(assistant, said).filter(|act| !matches!(act, PressAct::Rate(_)))) {
         return press::act(assistant, turn, ticket, act);
     }
@@ -132,14 +134,14 @@ fn question_between(
     ticket: &Ticket,
     wanted: &Wanted,
 ) -> Option<Vec<Reply>> {
-    if !turn.reading.question || turn.reading.trouble > 0.0 {
+    if !turn.reading.does(ActKind::Ask) {
         return None;
     }
     let before = turn.conversation.clone();
     // What was asked before says nothing of what is meant now.
     turn.conversation.topic = None;
-    let first = answer::step(assistant, turn).and_then(|replies| replies.into_iter().next());
-    match first.filter(|reply| reply.kind == Kind::Answer && reply.confidence >= SURE) {
+    let first = answer(assistant, turn, &Question::whole(turn));
+    match Some(first).filter(|reply| reply.kind == Kind::Answer && reply.confidence >= SURE) {
         Some(answered) => Some(vec![answered, press::ask(assistant, turn, ticket, wanted)]),
         None => {
             turn.conversation = before;

@@ -22,8 +22,8 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         }
         Action::MyTickets => Some(vec![assistant.my_tickets(turn)]),
         Action::Register(about) => Some(form::start(assistant, turn, about.as_deref())),
-        Action::Judge { helpful, card } => {
-            turn.effects.push(Effect::Judged { card: card.map(String::from), helpful });
+        Action::Judge { helpful, card, points } => {
+            turn.effects.push(Effect::Judged { card: card.map(String::from), points, helpful });
             if helpful {
                 return Some(vec![Reply::plain(Kind::Smalltalk, &phrases.answer.judged_helpful)]);
             }

@@ -1,9 +1,9 @@
 //! A dialog under way: the message is its answer, a way out of it, or a question in between.
 
 use super::super::Assistant;
+use super::super::answer::{Question, answer};
 use super::super::form;
 use super::super::turn::Turn;
-use super::answer;
 use crate::domain::reply::Reply;
 
 /// Moves the running dialog on; a question in between is answered and the dialog goes on where it was.
@@ -13,8 +13,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         turn.durable = true;
         return Some(replies);
     }
-    let mut replies = answer::step(assistant, turn)?;
-    replies.truncate(1);
+    let mut replies = vec![answer(assistant, turn, &Question::whole(turn))];
     replies.extend(form::resume(assistant, turn));
     Some(replies)
 }

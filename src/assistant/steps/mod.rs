@@ -1,15 +1,14 @@
 //! The steps in their order; the first one that replies ends the turn.
 
-mod answer;
 mod awaited;
 mod button;
 mod command;
 mod dialog;
 mod enclosed;
+mod meant;
+mod of_ticket;
 mod own;
 mod press;
-mod smalltalk;
-mod trouble;
 mod unreadable;
 
 use super::Assistant;
@@ -20,7 +19,7 @@ use crate::domain::reply::Reply;
 type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
 
 /// Every step with its name, in the order in which they are tried.
-pub(super) const ALL: [(&str, Step); 11] = [
+pub(super) const ALL: [(&str, Step); 10] = [
     ("press", press::step),
     ("button", button::step),
     ("enclosed", enclosed::step),
@@ -29,7 +28,6 @@ pub(super) const ALL: [(&str, Step); 11] = [
     ("own", own::step),
     ("command", command::step),
     ("dialog", dialog::step),
-    ("smalltalk", smalltalk::step),
-    ("trouble", trouble::step),
-    ("answer", answer::step),
+    ("of_ticket", of_ticket::step),
+    ("meant", meant::step),
 ];

@@ -18,7 +18,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     let act = said(assistant, turn.words())?;
     let known = &turn.known.tickets;
-    if let Some(ticket) = known.iter().find(|ticket| fits(ticket, act)) {
+    if let Some(ticket) = known.iter().find(|ticket| fits(ticket, &act)) {
         return Some(press::act(assistant, turn, ticket, act));
     }
     // A number or a mark alone may mean anything, so that it is left to the others.
@@ -47,7 +47,7 @@ pub(super) fn said(assistant: &Assistant, words: &str) -> Option<PressAct> {
 }
 
 /// Whether that can be done with a ticket as it stands.
-fn fits(ticket: &Ticket, act: PressAct) -> bool {
+fn fits(ticket: &Ticket, act: &PressAct) -> bool {
     let open = matches!(ticket.state, State::Open { .. } | State::Paused { .. });
     match act {
         PressAct::Solved => {

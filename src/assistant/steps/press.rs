@@ -44,7 +44,7 @@ pub(super) fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, a
             return vec![asked(&assistant.phrases().ticket_asked.withdraw, ticket).with_buttons(buttons)];
         }
         PressAct::Unsolved | PressAct::Supply | PressAct::Withdraw => return vec![assistant.past(ticket)],
-        PressAct::Accept | PressAct::Assign | PressAct::Back | PressAct::AssignTo { .. } => {
+        PressAct::Accept | PressAct::Assign | PressAct::Back | PressAct::AssignTo { .. } | PressAct::AssignByPlace => {
             return vec![Reply::plain(Kind::Smalltalk, &assistant.phrases().unreadable.button)];
         }
     };

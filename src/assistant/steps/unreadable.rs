@@ -2,6 +2,7 @@
 
 use super::super::Assistant;
 use super::super::phrases::fill;
+use super::super::situation::situation;
 use super::super::turn::Turn;
 use crate::domain::message::{Attachment, Content};
 use crate::domain::reply::{Kind, Reply};
@@ -32,10 +33,11 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if words.chars().count() > LIMIT {
         return plain(&fill(&phrases.too_long, &[("limit", &LIMIT.to_string())]));
     }
-    turn.reading = assistant.reader.read(words);
+    let words = words.to_owned();
+    turn.reading = assistant.reader.read(&words, situation(turn));
     let text = &turn.reading.text;
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters >= FOREIGN_LETTERS && !text.chars().any(is_han) && turn.reading.smalltalk.is_none() {
+    if letters >= FOREIGN_LETTERS && !text.chars().any(is_han) && turn.reading.chat.is_none() {
         return plain(&phrases.language);
     }
     None

@@ -4,6 +4,16 @@
 const KEPT = "zhuqi.conversation";
 const KEPT_TURNS = 100;
 const PATIENCE_MS = 30000;
+// What is said while an answer takes its time, and from when on.
+const WAITING = [
+  [0, "正在查找"],
+  [4000, "还在查，这个问题要多一点时间"],
+  [12000, "还没查完，请别关页面"],
+];
+// What one may want to hand on; not the questions of a form.
+const HANDED_ON = ["answer", "no_basis", "match", "ticket"];
+const COPIED_MS = 2000;
+const NEWS_EVERY_MS = 20000;
 
 const page = {
   scroll: document.getElementById("scroll"),
@@ -13,9 +23,11 @@ const page = {
   question: document.getElementById("question"),
   restart: document.getElementById("restart"),
   farewell: document.getElementById("farewell"),
+  told: document.getElementById("told"),
 };
 
-// A turn is what was sent and what came back: { id, said, payload, state: "sending" | "done" | "failed", fault, replies }.
+// A turn is what was sent and what came back: { id, said, payload, state: "sending" | "done" | "failed", fault, replies };
+// news of tickets are a turn in which nothing was said. state.seen holds what was shown of which ticket.
 let state = load();
 let sending = Promise.resolve();
 
@@ -74,18 +86,20 @@ function settle() {
   const talking = state.turns.length > 0;
   document.body.classList.toggle("talking", talking);
   page.restart.hidden = !talking;
-  const last = state.turns[state.turns.length - 1];
-  for (const choices of page.log.querySelectorAll(".choices")) {
-    choices.hidden = choices.dataset.turn !== (last && last.id);
-  }
+  // News that come in between do not take away what was to be chosen.
+  const since = state.turns.map((turn) => turn.said !== "").lastIndexOf(true);
+  const open = new Set(state.turns.slice(Math.max(since, 0)).map((turn) => turn.id));
+  for (const choices of page.log.querySelectorAll(".choices")) choices.hidden = !open.has(choices.dataset.turn);
 }
 
 function turnElement(turn) {
   const box = element("div", "exchange");
   box.id = "turn-" + turn.id;
-  const mine = element("div", "mine");
-  mine.append(element("span", "unseen", "您："), element("div", "said", turn.said));
-  box.append(mine);
+  if (turn.said) {
+    const mine = element("div", "mine");
+    mine.append(element("span", "unseen", "您："), element("div", "said", turn.said));
+    box.append(mine);
+  }
   complete(box, turn);
   return box;
 }
@@ -106,7 +120,7 @@ function replyElement(reply) {
   box.append(element("p", "text", reply.text));
   if (reply.citations.length) {
     const sources = element("div", "sources");
-    const list = element("ul");
+    const list = element("ol");
     for (const source of reply.citations) list.append(sourceElement(source));
     sources.append(element("h3", "", "依据"), list);
     box.append(sources);
@@ -116,14 +130,63 @@ function replyElement(reply) {
     follow.href = "/tickets?number=" + encodeURIComponent(reply.report.number);
     box.append(follow);
   }
+  if (HANDED_ON.includes(reply.kind) || (reply.report && reply.report.number)) box.append(toolsElement(reply));
   return box;
+}
+
+function toolsElement(reply) {
+  const box = element("div", "tools");
+  const copy = element("button", "", "复制");
+  copy.type = "button";
+  copy.addEventListener("click", async () => {
+    const done = await copied(textOf(reply));
+    copy.textContent = done ? "已复制" : "没能复制，请选中文字复制";
+    page.told.textContent = copy.textContent;
+    setTimeout(() => {
+      copy.textContent = "复制";
+      page.told.textContent = "";
+    }, COPIED_MS);
+  });
+  box.append(copy);
+  return box;
+}
+
+// An answer that is handed on keeps where it stands.
+function textOf(reply) {
+  const facts = (source) => source.region + " · " + source.period + (source.in_force ? "" : "（已到期）");
+  const sources = reply.citations.map((source) => titleOf(source) + " · " + facts(source));
+  return [reply.text, ...(sources.length ? ["", "依据：", ...sources] : [])].join("\n");
+}
+
+// The clipboard of today is missing on pages without https, as inside an office network.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { /* then the old way */ }
+  const held = element("textarea", "unseen");
+  held.value = text;
+  document.body.append(held);
+  const before = document.activeElement;
+  held.select();
+  const done = document.execCommand("copy");
+  held.remove();
+  if (before) before.focus({ preventScroll: true });
+  return done;
+}
+
+function titleOf(source) {
+  const title = source.title.includes("《") ? source.title : "《" + source.title + "》";
+  return title + " " + source.locator;
 }
 
 function sourceElement(source) {
   const item = element("li");
-  const title = source.title.includes("《") ? source.title : "《" + source.title + "》";
-  item.append(element("span", "title", title + " " + source.locator));
-  item.append(element("span", "facts", source.region + " · " + source.period));
+  // Conversations kept by an earlier version have no address yet.
+  const link = typeof source.url === "string" && source.url.startsWith("/documents/");
+  const title = element(link ? "a" : "span", "title", (link ? "[" + source.n + "] " : "") + titleOf(source));
+  if (link) title.href = source.url;
+  item.append(title, element("span", "facts", source.region + " · " + source.period));
   if (!source.in_force) item.append(" ", element("span", "over", "已到期"));
   return item;
 }
@@ -155,19 +218,33 @@ function failedElement(turn) {
   return box;
 }
 
-// A short answer ends at the lower edge; of a long one the beginning stays in sight.
+// A short answer ends at the lower edge; of a long one the beginning stays in sight. Only the conversation is scrolled:
+// scrollIntoView would also move what stands around it.
 function bringIntoSight(turn) {
   const box = document.getElementById("turn-" + turn.id);
   if (!box) return;
   page.scroll.scrollTop = page.scroll.scrollHeight;
   const edge = page.scroll.getBoundingClientRect().top;
-  const top = box.firstElementChild.getBoundingClientRect().top;
-  if (top < edge) box.firstElementChild.scrollIntoView({ block: "start" });
+  const above = edge - box.firstElementChild.getBoundingClientRect().top;
+  if (above > 0) page.scroll.scrollTop -= above + 8;
 }
 
+function isAtEnd() {
+  return page.scroll.scrollHeight - page.scroll.scrollTop - page.scroll.clientHeight < 80;
+}
+
+let waiting = [];
+
+// Says that an answer is being worked on, and goes on saying it.
 function busy(is) {
-  page.status.classList.toggle("busy", is);
-  page.status.textContent = is ? "正在查找" : "";
+  waiting.forEach(clearTimeout);
+  const tell = (words) => {
+    page.status.textContent = words;
+    page.status.classList.toggle("busy", is);
+    page.log.setAttribute("aria-busy", String(is));
+  };
+  waiting = is ? WAITING.slice(1).map(([after, words]) => setTimeout(tell, after, words)) : [];
+  tell(is ? WAITING[0][1] : "");
 }
 
 // ---- sending
@@ -191,6 +268,7 @@ function send(turn) {
 async function deliver(turn) {
   const conversation = state.conversation;
   busy(true);
+  bringIntoSight(turn);
   try {
     turn.replies = await ask(conversation, turn);
     turn.state = "done";
@@ -213,28 +291,69 @@ class Refusal extends Error {}
 // Repeated under the same id a message is answered again, never done twice.
 async function ask(conversation, turn) {
   const said = turn.payload ? { payload: turn.payload } : { text: turn.said };
+  const { ok, body } = await post(conversation, "messages", { id: turn.id, ...said });
+  if (ok && Array.isArray(body.replies)) return body.replies;
+  throw new Refusal(body.detail || "系统暂时没有回应，请稍后重试。");
+}
+
+async function post(conversation, what, body) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS);
   try {
-    const response = await fetch("/api/v1/conversations/" + conversation + "/messages", {
+    const response = await fetch("/api/v1/conversations/" + conversation + "/" + what, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ id: turn.id, ...said }),
+      body: JSON.stringify(body),
       signal: giveUp.signal,
     });
-    const body = await response.json().catch(() => ({}));
-    if (response.ok && Array.isArray(body.replies)) return body.replies;
-    throw new Refusal(body.detail || "系统暂时没有回应，请稍后重试。");
+    return { ok: response.ok, body: await response.json().catch(() => ({})) };
   } finally {
     clearTimeout(timer);
   }
 }
 
+// ---- news of tickets
+
+function hasTicket() {
+  return state.turns.some((turn) => turn.replies.some((reply) => reply.kind === "ticket" || (reply.report && reply.report.number)));
+}
+
+// What is shown is said to have been read with the next request; until then it would be told again.
+async function fetchNews() {
+  // An answer that is under way tells the news itself.
+  if (document.hidden || !hasTicket() || state.turns.some((turn) => turn.state === "sending")) return;
+  const conversation = state.conversation;
+  const { ok, body } = await post(conversation, "news", { seen: state.seen || {} });
+  const news = ok && conversation === state.conversation ? body.news : undefined;
+  if (!Array.isArray(news) || !news.length) return;
+  for (const one of news) state.seen = { ...state.seen, [one.ticket]: one.version };
+  const turn = { id: uuid(), said: "", state: "done", replies: news.map((one) => one.reply) };
+  state.turns.push(turn);
+  keep();
+  // Whoever reads further up is not torn away.
+  const follow = isAtEnd();
+  show(turn);
+  if (follow) bringIntoSight(turn);
+  return fetchNews();
+}
+
+let looking = false;
+
+async function lookForNews() {
+  if (looking) return;
+  looking = true;
+  await fetchNews().catch(() => { /* the next look may go better */ });
+  looking = false;
+}
+
+setInterval(lookForNews, NEWS_EVERY_MS);
+document.addEventListener("visibilitychange", lookForNews);
+
 // ---- what the reader does
 
 function fit() {
-  page.question.style.height = "auto";
-  page.question.style.height = page.question.scrollHeight + 2 + "px";
+  page.question.style.height = "";
+  if (page.question.value) page.question.style.height = page.question.scrollHeight + 2 + "px";
 }
 
 page.composer.addEventListener("submit", (event) => {
@@ -274,6 +393,33 @@ page.farewell.addEventListener("close", () => {
   page.question.focus();
 });
 
+// The end of the conversation stays in sight when a keyboard opens or the window is turned; larger text wants more room.
+let atEnd = true;
+
+page.scroll.addEventListener("scroll", () => {
+  atEnd = isAtEnd();
+});
+
+if (window.ResizeObserver) {
+  new ResizeObserver(() => {
+    if (atEnd && state.turns.length) page.scroll.scrollTop = page.scroll.scrollHeight;
+  }).observe(page.scroll);
+  new ResizeObserver(fit).observe(document.getElementById("send"));
+}
+
+// Where the keyboard of a phone covers the page instead of making it lower, the page ends above the keyboard.
+function fitAboveKeyboard() {
+  const { scale, height, offsetTop } = window.visualViewport;
+  const covered = scale < 1.05 && window.innerHeight - height > 1;
+  document.body.style.height = covered ? height + "px" : "";
+  document.body.style.top = covered ? offsetTop + "px" : "";
+}
+
+if (window.visualViewport) {
+  window.visualViewport.addEventListener("resize", fitAboveKeyboard);
+  window.visualViewport.addEventListener("scroll", fitAboveKeyboard);
+}
+
 // Another tab of the same conversation has gone on.
 window.addEventListener("storage", (event) => {
   if (event.key !== KEPT) return;
@@ -290,3 +436,4 @@ for (const turn of state.turns) {
 showAll();
 const latest = state.turns[state.turns.length - 1];
 if (latest) bringIntoSight(latest);
+lookForNews();

@@ -62,8 +62,8 @@ enum Missing {
 /// Prints what is missing; anything is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     let rows: Vec<Row> = json_lines::read(&arguments.file)?;
-    let content = app::content(settings)?;
-    let missing = missing(&rows, &content.knowledge);
+    let edition = app::edition(settings)?;
+    let missing = missing(&rows, &edition.knowledge);
     let mut out = io::stdout().lock();
     if arguments.json {
         let missing: Vec<_> = missing.iter().map(|(row, missing)| as_json(row, missing)).collect();

@@ -43,8 +43,8 @@ impl Arguments {
 
 /// Prints them; no card at all is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
-    let content = app::content(settings)?;
-    let cards: Vec<&Card> = content.knowledge.cards.iter().filter(|card| arguments.wants(card)).collect();
+    let edition = app::edition(settings)?;
+    let cards: Vec<&Card> = edition.knowledge.cards.iter().filter(|card| arguments.wants(card)).collect();
     let mut out = io::stdout().lock();
     if arguments.json {
         for card in &cards {

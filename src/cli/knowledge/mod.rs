@@ -3,9 +3,11 @@
 mod check;
 mod coverage;
 mod eval;
+mod ids;
 mod list;
 mod search;
 mod show;
+mod train;
 
 use clap::{Args, Subcommand};
 
@@ -34,12 +36,16 @@ enum Command {
     List(list::Arguments),
     /// 看一张卡片的要点、出处和期限
     Show(show::Arguments),
+    /// 给还没有编号的要点编号
+    Ids(ids::Arguments),
     /// 看一句话能找到哪些要点，为什么
     Search(search::Arguments),
     /// 对照政策清单，看哪些还没有写成卡片
     Coverage(coverage::Arguments),
     /// 用一套题目给答复打分
     Eval(eval::Arguments),
+    /// 从例句学会听懂人话，写出权重文件
+    Train(train::Arguments),
 }
 
 /// Works on the files of the settings; opens no store.
@@ -48,8 +54,10 @@ pub(super) fn run(arguments: Arguments, settings: &Settings) -> anyhow::Result<E
         Command::Check(arguments) => check::run(&arguments, settings),
         Command::List(arguments) => list::run(&arguments, settings),
         Command::Show(arguments) => show::run(&arguments, settings),
+        Command::Ids(arguments) => ids::run(&arguments, settings),
         Command::Search(arguments) => search::run(&arguments, settings),
         Command::Coverage(arguments) => coverage::run(&arguments, settings),
         Command::Eval(arguments) => eval::run(&arguments, settings),
+        Command::Train(arguments) => train::run(&arguments, settings),
     }
 }

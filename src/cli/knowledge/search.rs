@@ -51,7 +51,7 @@ struct Line<'a> {
     document: &'a str,
     locator: &'a str,
     score: f32,
-    text: &'a str,
+    text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     features: Option<Vec<Feature>>,
 }
@@ -107,7 +107,7 @@ fn lines<'a>(knowledge: &'a Knowledge, hits: &[Hit], explain: bool) -> Vec<Line<
             document: first.map_or("", |citation| citation.document.as_str()),
             locator: first.map_or("", |citation| citation.locator.as_str()),
             score: hit.score,
-            text: &point.text,
+            text: knowledge.alone(point),
             features: explain.then(|| hit.parts(&Weights::default()).into_iter().map(Feature::from).collect()),
         }
     };

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::super::Ending;
 use crate::app;
@@ -11,6 +12,7 @@ use crate::domain::calendar;
 use crate::domain::card::{Card, Citation};
 use crate::domain::ids::CardId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::validity::Standing;
 
 /// Arguments of `zhuqi knowledge show`.
 #[derive(Debug, Args)]
@@ -27,8 +29,8 @@ pub(super) struct Arguments {
 
 /// Prints it; an unknown id is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
-    let content = app::content(settings)?;
-    let Some(card) = content.knowledge.card(&arguments.id) else {
+    let edition = app::edition(settings)?;
+    let Some(card) = edition.knowledge.card(&arguments.id) else {
         writeln!(io::stderr(), "没有编号为 {} 的卡片。用 zhuqi knowledge list 看有哪些。", arguments.id)?;
         return Ok(Ending::Faults);
     };
@@ -36,13 +38,13 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string(card)?)?;
     } else {
-        let year = calendar::day((app::clock())()).year();
-        print(card, &content.knowledge, year, &mut out)?;
+        let today = calendar::day((app::clock())());
+        print(card, &edition.knowledge, today, &mut out)?;
     }
     Ok(Ending::Done)
 }
 
-fn print(card: &Card, knowledge: &Knowledge, year: i16, out: &mut impl Write) -> io::Result<()> {
+fn print(card: &Card, knowledge: &Knowledge, today: Date, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}（{}）", card.title, card.id)?;
     writeln!(out, "主题：{}    地区：{}", card.category, card.region)?;
     writeln!(out, "适用：{}", card.audience)?;
@@ -52,9 +54,10 @@ fn print(card: &Card, knowledge: &Knowledge, year: i16, out: &mut impl Write) ->
     writeln!(out, "别名：{}", card.aliases.join("、"))?;
     writeln!(out, "问法：{}", card.questions.join("；"))?;
     for point in &card.points {
-        writeln!(out, "\n· {}", point.text)?;
+        let nature = point.nature.map_or_else(String::new, |nature| format!("（{nature}）"));
+        writeln!(out, "\n· {}{nature} {}", point.id, point.text)?;
         for citation in &point.citations {
-            writeln!(out, "  依据：{}", source(citation, knowledge, year))?;
+            writeln!(out, "  依据：{}", source(citation, knowledge, today))?;
         }
         if !point.questions.is_empty() {
             writeln!(out, "  问：{}", point.questions.join("；"))?;
@@ -64,10 +67,16 @@ fn print(card: &Card, knowledge: &Knowledge, year: i16, out: &mut impl Write) ->
 }
 
 /// Where a point stands, with the region and the years it is for.
-fn source(citation: &Citation, knowledge: &Knowledge, year: i16) -> String {
+fn source(citation: &Citation, knowledge: &Knowledge, today: Date) -> String {
     let Some(document) = knowledge.document(&citation.document) else { return citation.document.to_string() };
     let title =
         if document.title.contains('《') { document.title.clone() } else { format!("《{}》", document.title) };
-    let state = if document.in_force(year) { "期限内" } else { "已到期" };
+    let state = match document.standing(today) {
+        Standing::NotYet { .. } => "还没有施行",
+        Standing::InForce => "期限内",
+        Standing::Ended { .. } => "已到期",
+        Standing::Superseded { .. } => "已被取代",
+        Standing::Withdrawn { .. } => "已废止",
+    };
     format!("{title} {}（{}，{}，{state}）", citation.locator, document.region, document.period)
 }

@@ -51,7 +51,7 @@ impl Wanted {
     pub(super) fn filter(&self, settings: &Settings, now: Timestamp) -> anyhow::Result<Filter> {
         let place = match &self.region {
             None => None,
-            Some(region) => Some(within(region, &app::content(settings)?.knowledge.regions)?),
+            Some(region) => Some(within(region, &app::edition(settings)?.knowledge.regions)?),
         };
         Ok(Filter {
             statuses: self.statuses(),

@@ -57,6 +57,8 @@ pub struct Buttons {
     pub unhelpful: String,
     /// Register a problem.
     pub register: String,
+    /// Register a trouble that was told beside a question: `trouble`.
+    pub register_trouble: Template,
     /// Show one's own tickets.
     pub my_tickets: String,
     /// Send the summary.
@@ -79,8 +81,10 @@ pub struct Buttons {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// The period is over: `documents`, each with its last year.
+    /// Something does not simply hold: `documents`, each with how it stands.
     pub over: Template,
+    /// What does not simply hold, each as a part of `over`.
+    pub standing: StandingPhrases,
     /// Every source belongs to another province: `region`.
     pub elsewhere: Template,
     /// Two or more readings.
@@ -97,6 +101,8 @@ pub struct Answer {
     pub no_basis_region: Template,
     /// A year the documents do not reach: `year`.
     pub no_basis_year: Template,
+    /// What was found does not hold any more: `told`.
+    pub no_basis_gone: Template,
     /// The nearest topics: `topics`.
     pub nearest: Template,
     /// The offer to register the question.
@@ -105,6 +111,22 @@ pub struct Answer {
     pub source: Template,
     /// Stands in a source's line when its period is over.
     pub source_over: String,
+    /// There is nothing further on what was asked.
+    pub no_more: Template,
+    /// Where the last answer stands: `sources`.
+    pub rests_on: Template,
+    /// A document whose period has ended: `document`, `year`.
+    pub ended: Template,
+    /// A document whose period goes on: `document`, `year`.
+    pub holds: Template,
+    /// A trouble that was told beside a question: `trouble`.
+    pub also_trouble: Template,
+    /// A trouble whose category is not clear.
+    pub some_trouble: String,
+    /// Troubles that are told beside the one that is registered now: `troubles`.
+    pub troubles_left: Template,
+    /// What is kept about the sender, and how to have it changed.
+    pub data: Template,
     /// Opens a list of what fits one's situation.
     pub roundup: Template,
     /// One line of that list: `term`, `point`.
@@ -113,6 +135,24 @@ pub struct Answer {
     pub judged_helpful: Template,
     /// After a button of judgement, when it was of no use.
     pub judged_unhelpful: Template,
+}
+
+/// How a document or a point stands that does not simply hold; each has its `name`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingPhrases {
+    /// Its first day is still to come: `day`.
+    pub not_yet: Template,
+    /// Its last day is over: `year`.
+    pub ended: Template,
+    /// Of everything cited the last day is over.
+    pub all_ended: String,
+    /// It was withdrawn.
+    pub withdrawn: Template,
+    /// It was withdrawn: `day`.
+    pub withdrawn_on: Template,
+    /// Something else holds in its place: `by`.
+    pub superseded: Template,
 }
 
 /// While a dialog runs.
@@ -171,6 +211,8 @@ pub struct Unreadable {
     pub button: Template,
     /// Another language.
     pub language: Template,
+    /// Words of somebody else that were passed on.
+    pub forwarded: Template,
 }
 
 /// Help and first contact.

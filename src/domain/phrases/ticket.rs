@@ -179,6 +179,8 @@ pub struct StaffRoom {
     pub done: Template,
     /// A desk is to be chosen.
     pub choose: Template,
+    /// The desks stand there to be chosen from anew.
+    pub choose_anew: Template,
     /// Words went to the enterprise.
     pub passed_on: Template,
     /// Only words can be passed on.

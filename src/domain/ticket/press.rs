@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use super::number::TicketNumber;
 use super::state::Rating;
+use crate::domain::ids::DeskId;
 
 /// What is to be done with a ticket at the press of a button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PressAct {
     /// Show it.
     Show,
@@ -31,11 +32,13 @@ pub enum PressAct {
     Back,
     /// Staff give it to a desk.
     AssignTo {
-        /// The desk's place in the list of desks.
-        place: u16,
+        /// The desk.
+        desk: DeskId,
         /// The version of the ticket for which the desk was chosen.
         version: u32,
     },
+    /// Staff gave it to a desk by its place in a list that may have another order by now.
+    AssignByPlace,
 }
 
 /// A press of a button about a ticket, written `t1.WZ-20260105-0001.solved`.
@@ -52,13 +55,16 @@ pub struct Press {
 #[error("not a press about a ticket")]
 pub struct ForeignPress;
 
+/// Opens the choice of a desk; the desk's id and the version follow.
+const GIVE: &str = "give-";
+
 /// Payloads about tickets begin so; the digit is the version of their form.
 const PREFIX: &str = "t1";
 
 impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{PREFIX}.{}.", self.number)?;
-        match self.act {
+        match &self.act {
             PressAct::Show => f.write_str("show"),
             PressAct::Solved => f.write_str("solved"),
             PressAct::Unsolved => f.write_str("unsolved"),
@@ -69,7 +75,8 @@ impl fmt::Display for Press {
             PressAct::Accept => f.write_str("accept"),
             PressAct::Assign => f.write_str("assign"),
             PressAct::Back => f.write_str("back"),
-            PressAct::AssignTo { place, version } => write!(f, "to{place}v{version}"),
+            PressAct::AssignTo { desk, version } => write!(f, "{GIVE}{desk}-{version}"),
+            PressAct::AssignByPlace => f.write_str("to0v0"),
         }
     }
 }
@@ -101,12 +108,20 @@ impl FromStr for Press {
 }
 
 impl Press {
+    /// The longest id of a desk, in bytes, with which a choice of it fits into a button, whatever the ticket.
+    pub const MAX_DESK_ID: usize = 22;
+
     fn numbered(text: &str) -> Option<PressAct> {
         if let Some(points) = text.strip_prefix("rate") {
             return Rating::new(points.parse().ok()?).ok().map(PressAct::Rate);
         }
+        if let Some(choice) = text.strip_prefix(GIVE) {
+            let (desk, version) = choice.rsplit_once('-')?;
+            return Some(PressAct::AssignTo { desk: DeskId::new(desk).ok()?, version: version.parse().ok()? });
+        }
         let (place, version) = text.strip_prefix("to")?.split_once('v')?;
-        Some(PressAct::AssignTo { place: place.parse().ok()?, version: version.parse().ok()? })
+        let numbers = place.parse::<u16>().is_ok() && version.parse::<u32>().is_ok();
+        numbers.then_some(PressAct::AssignByPlace)
     }
 }
 
@@ -125,7 +140,8 @@ mod tests {
         let rating = Rating::new(5).unwrap();
         let named = [PressAct::Show, PressAct::Solved, PressAct::Unsolved, PressAct::Supply, PressAct::Withdraw];
         let staff = [PressAct::WithdrawSurely, PressAct::Accept, PressAct::Assign, PressAct::Back];
-        let farthest = PressAct::AssignTo { place: u16::MAX, version: u32::MAX };
+        let desk = DeskId::new("x".repeat(Press::MAX_DESK_ID)).unwrap();
+        let farthest = PressAct::AssignTo { desk, version: u32::MAX };
         let acts = named.into_iter().chain(staff).chain([PressAct::Rate(rating), farthest]);
         for act in acts {
             let press = Press { number: number.clone(), act };
@@ -140,8 +156,18 @@ mod tests {
             "t1.x.solved",
             "t1.WZ-20260105-0001.to-1v1",
             "t1.WZ-20260105-0001.to1",
+            "t1.WZ-20260105-0001.give-jilin-power",
+            "t1.WZ-20260105-0001.give--1",
         ] {
             assert_eq!(foreign.parse::<Press>(), Err(ForeignPress), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_desk_is_chosen_by_its_id_and_never_by_a_place() {
+        let act = |payload: &str| payload.parse::<Press>().map(|press| press.act);
+        let power = PressAct::AssignTo { desk: DeskId::new("jilin-power").unwrap(), version: 3 };
+        assert_eq!(act("t1.WZ-20260105-0001.give-jilin-power-3"), Ok(power));
+        assert_eq!(act("t1.WZ-20260105-0001.to12v1"), Ok(PressAct::AssignByPlace));
     }
 }

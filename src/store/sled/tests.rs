@@ -12,7 +12,7 @@ use crate::store::{Store, StoreError, Turn};
 
 fn talked(key: &str, bytes: usize) -> Conversation {
     let id = ConversationId::new(Channel::Web, key).unwrap();
-    let topic = Topic { question: "x".repeat(bytes), cards: Vec::new() };
+    let topic = Topic { question: "x".repeat(bytes), cards: Vec::new(), told: Vec::new() };
     Conversation { topic: Some(topic), ..Conversation::new(id) }
 }
 

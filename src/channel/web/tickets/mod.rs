@@ -12,12 +12,13 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use minijinja::Environment;
+use minijinja::{Environment, Value};
 use serde::{Deserialize, Serialize};
 
 use self::shown::Shown;
+use super::pages::Pages;
 use crate::desk::own::OwnTicket;
 use crate::desk::who::Who;
 use crate::domain::ticket::{Command, Rating, Ticket};
@@ -33,10 +34,7 @@ const PAGE: &str = "tickets.html";
 const LOOKING: Option<NonZeroU32> = NonZeroU32::new(20);
 
 #[derive(Clone)]
-struct Desk {
-    relay: Arc<Relay>,
-    templates: Arc<Environment<'static>>,
-}
+struct Desk(Pages);
 
 /// What opens a ticket. It travels in the body of a form, never in an address that logs and histories keep.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -62,10 +60,9 @@ struct Page {
 }
 
 /// The page and its style; fails only if the page itself is broken.
-pub(super) fn routes(relay: Arc<Relay>) -> Result<Router, minijinja::Error> {
-    let mut templates = Environment::new();
+pub(super) fn routes(relay: Arc<Relay>, mut templates: Environment<'static>) -> Result<Router, minijinja::Error> {
     templates.add_template(PAGE, include_str!("tickets.html"))?;
-    let desk = Desk { relay, templates: Arc::new(templates) };
+    let desk = Desk(Pages::new(relay, templates));
     let looking = LOOKING.map(|often| Limit::new(Allowance { burst: often, per_minute: often }));
     let asked = Router::new()
         .route("/tickets", get(form).post(look))
@@ -90,7 +87,7 @@ async fn form(State(desk): State<Desk>, opened: Result<Query<Opened>, QueryRejec
 /// The ticket of a number and a code.
 async fn look(State(desk): State<Desk>, form: Result<Form<Opened>, FormRejection>) -> Result<Response, Problem> {
     let Form(opened) = form.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "表单没有收全，请再试一次。"))?;
-    match desk.relay.own(&opened.number, &opened.code).await? {
+    match desk.0.relay.own(&opened.number, &opened.code).await? {
         Some(ticket) => desk.show(StatusCode::OK, opened, &ticket, Page::default()),
         None => desk.unknown(opened),
     }
@@ -101,7 +98,7 @@ async fn act(State(desk): State<Desk>, form: Result<Multipart, MultipartRejectio
     let upload = upload::read(form).await?;
     let field = |name: &str| upload.field(name).to_owned();
     let opened = Opened { number: field("number"), code: field("code"), digest: String::new() };
-    let Some(ticket) = desk.relay.own(&opened.number, &opened.code).await? else { return desk.unknown(opened) };
+    let Some(ticket) = desk.0.relay.own(&opened.number, &opened.code).await? else { return desk.unknown(opened) };
     let words = field("words");
     match desk.perform(&ticket, upload).await {
         Ok((ticket, done)) => {
@@ -113,7 +110,7 @@ async fn act(State(desk): State<Desk>, form: Result<Multipart, MultipartRejectio
             let problem = Problem::from(error).body(None);
             let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
             let page = Page { fault: Some(problem.detail), words, ..Page::default() };
-            let ticket = desk.relay.own(&opened.number, &opened.code).await?.unwrap_or(ticket);
+            let ticket = desk.0.relay.own(&opened.number, &opened.code).await?.unwrap_or(ticket);
             desk.show(status, opened, &ticket, page)
         }
     }
@@ -122,10 +119,10 @@ async fn act(State(desk): State<Desk>, form: Result<Multipart, MultipartRejectio
 /// A file of the ticket.
 async fn file(State(desk): State<Desk>, form: Result<Form<Opened>, FormRejection>) -> Result<Response, Problem> {
     let Form(opened) = form.map_err(|_| Problem::no_ticket())?;
-    let Some(ticket) = desk.relay.own(&opened.number, &opened.code).await? else { return desk.unknown(opened) };
+    let Some(ticket) = desk.0.relay.own(&opened.number, &opened.code).await? else { return desk.unknown(opened) };
     let unknown = || Problem::not_found("这张诉求单没有这个附件。");
     let file = ticket.files.iter().find(|file| file.digest == opened.digest).ok_or_else(unknown)?;
-    let bytes = desk.relay.store().file(&file.digest).await?.ok_or_else(unknown)?;
+    let bytes = desk.0.relay.store().file(&file.digest).await?.ok_or_else(unknown)?;
     Ok(upload::saved(file, bytes))
 }
 
@@ -161,7 +158,7 @@ impl Desk {
             _ => return Err(invalid("没有看懂要做什么，请再点一次")),
         };
         let number = &ticket.number;
-        Ok((self.relay.act(number, seen, &Who::Enterprise, &command).await?, done))
+        Ok((self.0.relay.act(number, seen, &Who::Enterprise, &command).await?, done))
     }
 
     async fn supply(
@@ -181,16 +178,16 @@ impl Desk {
         }
         let mut now = ticket.clone();
         if let Some(text) = said {
-            now = self.relay.act(number, seen, who, &Command::Supply { text }).await?;
+            now = self.0.relay.act(number, seen, who, &Command::Supply { text }).await?;
         }
         if let Some((name, bytes)) = file {
-            now = self.relay.attach(number, who, (&name, bytes), None).await?;
+            now = self.0.relay.attach(number, who, (&name, bytes), None).await?;
         }
         Ok((now, "收到，已经补充到诉求单。"))
     }
 
     fn show(&self, status: StatusCode, opened: Opened, ticket: &Ticket, page: Page) -> Result<Response, Problem> {
-        let own = OwnTicket::of(ticket, &self.relay.office(), self.relay.now());
+        let own = OwnTicket::of(ticket, &self.0.relay.office(), self.0.relay.now());
         self.render(status, &Page { opened, ticket: Some(Shown::from(own)), ..page })
     }
 
@@ -200,13 +197,9 @@ impl Desk {
     }
 
     fn render(&self, status: StatusCode, page: &Page) -> Result<Response, Problem> {
-        let filled = self.templates.get_template(PAGE).and_then(|template| template.render(page));
-        let html = filled.map_err(|error| {
-            tracing::error!(%error, "the page of a ticket could not be filled in");
-            Problem::internal()
-        })?;
+        let page = self.0.render(PAGE, status, Value::from_serialize(page))?;
         let robots = (axum::http::HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
-        Ok((status, [robots], Html(html)).into_response())
+        Ok(([robots], page).into_response())
     }
 }
 

@@ -33,13 +33,14 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     let dir = &settings.knowledge.dir;
     let loaded = content::load(dir, &settings.dialogs.dir);
-    let mut report = Report::new(loaded.faults, loaded.content.as_ref().map(|content| &*content.knowledge));
-    if let Some(content) = &loaded.content {
+    let mut report = Report::new(loaded.faults, loaded.edition.as_ref());
+    if let Some(edition) = &loaded.edition {
         if let Some(sources) = &arguments.sources {
-            report.add(basis::check(&content.knowledge, dir, sources));
+            report.add(basis::check(&edition.knowledge, dir, sources));
         }
-        let (terms, search) = app::search(content, settings)?;
-        report.add_some(questions::better_elsewhere(&content.knowledge, &terms, &*search, dir));
+        report.add_some(content::review(dir));
+        let (terms, search) = app::search(edition, settings)?;
+        report.add_some(questions::better_elsewhere(&edition.knowledge, &terms, &*search, dir));
     }
     report.print(arguments.json)?;
     Ok(if report.errors() == 0 { Ending::Done } else { Ending::Faults })

@@ -6,25 +6,36 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use serde_json::json;
 
 use crate::content::fault::Fault;
-use crate::domain::knowledge::Knowledge;
+use crate::content::{Digest, Edition};
 
 /// Of one sort of warnings so many are shown to a person; a program gets all.
 const SHOWN: usize = 50;
 
-/// Faults, and how much was checked.
+/// How much was checked, and in which edition.
+struct Checked {
+    cards: usize,
+    points: usize,
+    digest: Digest,
+}
+
+/// Faults, and what was checked.
 pub(super) struct Report {
     /// What is shown.
     faults: Vec<Fault>,
     /// Warnings that only a program gets; for a person they are counted.
     more: Vec<Fault>,
-    /// Cards and points; none if the files could not be read as a whole.
-    checked: Option<(usize, usize)>,
+    /// What was checked; none if the files could not be read as a whole.
+    checked: Option<Checked>,
 }
 
 impl Report {
     /// A report of the faults of loading.
-    pub(super) fn new(faults: Vec<Fault>, knowledge: Option<&Knowledge>) -> Self {
-        let checked = knowledge.map(|knowledge| (knowledge.cards.len(), knowledge.points().count()));
+    pub(super) fn new(faults: Vec<Fault>, edition: Option<&Edition>) -> Self {
+        let checked = edition.map(|edition| Checked {
+            cards: edition.knowledge.cards.len(),
+            points: edition.knowledge.points().count(),
+            digest: edition.digest.clone(),
+        });
         Self { faults, more: Vec::new(), checked }
     }
 
@@ -73,17 +84,23 @@ impl Report {
 
     fn summary(&self) -> String {
         let found = format!("{} 处错误，{} 处提醒", self.errors(), self.warnings());
-        match self.checked {
-            Some((cards, points)) => format!("{cards} 张卡片，{points} 条要点，{found}"),
+        match &self.checked {
+            Some(Checked { cards, points, digest }) => {
+                format!("版本 {}，{cards} 张卡片，{points} 条要点，{found}", digest.short())
+            }
             None => format!("{found}。改好错误后请再检查一遍：问法和原文要等文件都读得懂才能核对"),
         }
     }
 
     fn as_json(&self) -> serde_json::Value {
         let faults: Vec<_> = self.faults.iter().chain(&self.more).map(as_json).collect();
-        let (cards, points) = self.checked.unzip();
+        let checked = self.checked.as_ref();
+        let (cards, points) = checked.map(|checked| (checked.cards, checked.points)).unzip();
+        let edition = checked.map(|checked| checked.digest.to_string());
         let (errors, warnings) = (self.errors(), self.warnings());
-        json!({ "cards": cards, "points": points, "errors": errors, "warnings": warnings, "faults": faults })
+        json!({
+            "edition": edition, "cards": cards, "points": points, "errors": errors, "warnings": warnings, "faults": faults,
+        })
     }
 }
 

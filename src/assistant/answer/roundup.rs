@@ -2,10 +2,14 @@
 
 use std::cmp::Reverse;
 
-use super::Assistant;
+use jiff::civil::Date;
+
+use super::super::Assistant;
+use super::super::phrases::fill;
+use super::super::reading::HOME;
+use super::basis::says_nothing;
 use super::compose::{self, DOCUMENTS};
-use super::phrases::fill;
-use super::reading::HOME;
+use super::standing::sift;
 use crate::domain::card::{Card, Point, PointRef};
 use crate::domain::ids::DocumentId;
 use crate::domain::reply::{Kind, Reply};
@@ -15,8 +19,8 @@ use crate::search::{Hit, Query};
 const LINES: usize = 5;
 /// So many of them are for the firm's own industry; the others are for every firm.
 const OF_INDUSTRY: usize = 3;
-/// So much is said in the lines, in characters.
-const CHARS: usize = 190;
+/// So much is said in the lines with their labels, in characters.
+const CHARS: usize = 215;
 /// So many points are looked at for each.
 const CONSIDERED: usize = 60;
 /// Another point of an instrument is said instead of its best one if it is shorter and scores so much of it.
@@ -28,17 +32,17 @@ const ABOUT: f32 = 0.5;
 
 /// The points of the most fitting instruments, each of a card of its own: first those that know the words for the
 /// firm's trade and are for its industries. None if there are not even two.
-pub(super) fn choose(assistant: &Assistant, trade: &str, industries: &[String]) -> Option<Vec<PointRef>> {
+pub(super) fn choose(assistant: &Assistant, trade: &str, industries: &[String], today: Date) -> Option<Vec<PointRef>> {
     let mut lines = Lines::default();
     if !industries.is_empty() {
-        let hits = look_up(assistant, trade, industries);
+        let hits = look_up(assistant, trade, industries, today);
         let about = hits.first().map_or(0.0, |best| best.features.own_coverage) * ABOUT;
         let own = |hit: &Hit| hit.features.industry > 0.0 && hit.features.own_coverage >= about;
         let own: Vec<Hit> = hits.into_iter().filter(own).collect();
         lines.add(assistant, &own, OF_INDUSTRY);
     }
     for wanted in &assistant.knowledge().lexicon.open.general {
-        let hits = look_up(assistant, &assistant.reader.normal(wanted), &[]);
+        let hits = look_up(assistant, &assistant.reader.normal(wanted), &[], today);
         let enough = hits.first().map_or(0.0, |best| best.score) * NEARLY;
         let general = |hit: &Hit| card(assistant, hit).industries.is_empty() && hit.score >= enough;
         let general: Vec<Hit> = hits.into_iter().filter(general).collect();
@@ -48,32 +52,38 @@ pub(super) fn choose(assistant: &Assistant, trade: &str, industries: &[String]) 
 }
 
 /// The answer that names them.
-pub(super) fn answer(assistant: &Assistant, points: &[PointRef], year: i16) -> Reply {
+pub(super) fn answer(assistant: &Assistant, points: &[PointRef], today: Date) -> Reply {
     let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
     let line = |at: &PointRef| {
         let point = knowledge.point(*at);
-        fill(&phrases.roundup_line, &[("term", term(&knowledge.cards[at.card], point)), ("point", &point.text)])
+        fill(
+            &phrases.roundup_line,
+            &[("term", term(&knowledge.cards[at.card], point)), ("point", &knowledge.alone(point))],
+        )
     };
     let mut lines = vec![phrases.roundup.clone()];
     lines.extend(points.iter().map(line));
-    lines.extend(compose::notices(assistant, points, Some(HOME), year));
+    lines.extend(compose::notices(assistant, points, Some(HOME), today));
     Reply {
-        citations: compose::sources(assistant, points, year),
+        citations: compose::sources(assistant, points, today),
         card: points.first().map(|at| knowledge.cards[at.card].id.clone()),
         confidence: 1.0,
         ..Reply::plain(Kind::Answer, lines.join("\n"))
     }
 }
 
-fn look_up(assistant: &Assistant, text: &str, industries: &[String]) -> Vec<Hit> {
+fn look_up(assistant: &Assistant, text: &str, industries: &[String], today: Date) -> Vec<Hit> {
     let query = Query {
         text: text.to_owned(),
+        story: None,
         context: None,
         province: Some(HOME.to_owned()),
         industries: industries.to_vec(),
     };
-    assistant.search().search(&query, CONSIDERED)
+    let mut found = assistant.search().search(&query, CONSIDERED);
+    found.retain(|hit| !says_nothing(assistant, hit.at));
+    sift(assistant.knowledge(), found, today).hits
 }
 
 fn card<'a>(assistant: &'a Assistant, hit: &Hit) -> &'a Card {
@@ -115,7 +125,7 @@ impl Lines {
     fn say(&mut self, assistant: &Assistant, at: PointRef) {
         let knowledge = assistant.knowledge();
         let point = knowledge.point(at);
-        let chars = point.text.chars().count() + term(&knowledge.cards[at.card], point).chars().count();
+        let chars = knowledge.alone(point).chars().count() + term(&knowledge.cards[at.card], point).chars().count();
         let mut documents = self.documents.clone();
         documents.extend(point.citations.iter().map(|citation| citation.document.clone()));
         documents.sort();

@@ -1,0 +1,89 @@
+//! What is said once more about the last answer: further points, where it stands, whether it still holds.
+
+use super::super::Assistant;
+use super::super::phrases::fill;
+use super::super::reading::HOME;
+use super::super::turn::Turn;
+use super::{Question, compose, conclude, retrieve};
+use crate::domain::act::Open;
+use crate::domain::card::PointRef;
+use crate::domain::conversation::Topic;
+use crate::domain::document::Document;
+use crate::domain::reply::{Kind, Reply};
+
+/// So many further points are told at once.
+const FURTHER: usize = 3;
+/// A further point is worth so much of what is worth saying beside the best one.
+const NEARLY: f32 = 0.4;
+
+/// Further points for the question asked last: never those that were told already.
+pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Reply> {
+    let topic = turn.conversation.topic.clone()?;
+    let told = told(assistant, &topic);
+    let reading = assistant.reader.read(&topic.question, Open::default());
+    let hits = retrieve(assistant, None, &reading, None, false);
+    let evidence = assistant.learned.support(&reading.text, &hits);
+    let worth = assistant.learned.worth_saying() * NEARLY;
+    let siblings = topic.cards.iter().filter_map(|card| assistant.knowledge().position(card)).flat_map(|card| {
+        (0..assistant.knowledge().cards[card].points.len()).map(move |point| PointRef { card, point })
+    });
+    let found = evidence.iter().filter(|known| known.support >= worth).map(|known| known.at);
+    let mut further: Vec<PointRef> = Vec::new();
+    for at in found.chain(siblings) {
+        if further.len() < FURTHER && !told.contains(&at) && !further.contains(&at) {
+            further.push(at);
+        }
+    }
+    if further.is_empty() {
+        return Some(Reply::plain(Kind::Answer, &assistant.phrases().answer.no_more));
+    }
+    let question = Question { words: topic.question.clone(), story: None };
+    let reply = compose::answer(assistant, &further, Some(HOME), 1.0, turn.today());
+    let reply = conclude(assistant, turn, &question, reply, &further);
+    if let Some(now) = &mut turn.conversation.topic {
+        now.told.splice(0..0, topic.told);
+    }
+    Some(reply)
+}
+
+/// The documents and places that the last answer rests on.
+pub(in super::super) fn source(assistant: &Assistant, turn: &Turn<'_>) -> Option<Reply> {
+    let told = told(assistant, turn.conversation.topic.as_ref()?);
+    let citations = compose::sources(assistant, &told, turn.today());
+    if citations.is_empty() {
+        return None;
+    }
+    let plain = Reply { citations, ..Reply::plain(Kind::Answer, "") };
+    let lines = assistant.source_lines(&plain).join("\n");
+    Some(Reply { text: fill(&assistant.phrases().answer.rests_on, &[("sources", &lines)]), ..plain })
+}
+
+/// Whether what was told last still holds.
+pub(in super::super) fn validity(assistant: &Assistant, turn: &Turn<'_>) -> Option<Reply> {
+    let told = told(assistant, turn.conversation.topic.as_ref()?);
+    standing(assistant, turn, &told)
+}
+
+/// Whether the documents behind some points still hold, said of each.
+pub(super) fn standing(assistant: &Assistant, turn: &Turn<'_>, points: &[PointRef]) -> Option<Reply> {
+    let knowledge = assistant.knowledge();
+    let phrases = &assistant.phrases().answer;
+    let citations = compose::sources(assistant, points, turn.today());
+    let mut documents: Vec<&Document> = Vec::new();
+    for document in citations.iter().filter_map(|source| knowledge.document(&source.document)) {
+        if !documents.iter().any(|known| known.id == document.id) {
+            documents.push(document);
+        }
+    }
+    let line = |document: &Document| {
+        let template = if document.standing(turn.today()).is_in_force() { &phrases.holds } else { &phrases.ended };
+        fill(template, &[("document", &document.short), ("year", &document.period.to().to_string())])
+    };
+    let lines: Vec<String> = documents.iter().map(|document| line(document)).collect();
+    (!lines.is_empty()).then(|| Reply { citations, ..Reply::plain(Kind::Answer, lines.join("\n")) })
+}
+
+/// The points that were told.
+fn told(assistant: &Assistant, topic: &Topic) -> Vec<PointRef> {
+    topic.told.iter().filter_map(|point| assistant.knowledge().find(point)).collect()
+}

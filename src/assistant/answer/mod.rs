@@ -1,0 +1,385 @@
+//! Answers from the knowledge, or says plainly that there is no basis.
+
+pub(super) mod again;
+
+mod basis;
+mod compose;
+mod lines;
+mod roundup;
+mod standing;
+
+use jiff::civil::Date;
+
+use self::basis::{Reason, measure, no_basis, says_nothing};
+use self::standing::{Sifted, sift};
+use super::Assistant;
+use super::phrases::fill;
+use super::reading::{HOME, Reading};
+use super::turn::Turn;
+use crate::domain::act::{Act, ActKind, Open};
+use crate::domain::card::PointRef;
+use crate::domain::conversation::{Action, Topic};
+use crate::domain::evidence::Evidence;
+use crate::domain::point::Reference;
+use crate::domain::reply::{Button, Kind, Reply};
+use crate::search::Hit;
+
+/// A short question with so much support for one point has one meaning.
+const CLEAR: f32 = 0.6;
+/// So many points are considered for one answer.
+const CONSIDERED: usize = 20;
+/// Beside them so many that say what the documents do not say.
+const SILENT: usize = 4;
+/// So many are looked at.
+const LOOKED_AT: usize = 40;
+/// A question of so few characters may mean several things.
+const SHORT: usize = 4;
+/// Cards whose best points score so near the best of all fit alike.
+const ALIKE: f32 = 0.9;
+/// So many readings are offered.
+const CHOICES: usize = 4;
+/// So much of what is missing to certainty is given to what stands near the answer before.
+const NEARBY: f32 = 0.3;
+/// A message of at most so many characters is its own question, whatever else it does.
+const WHOLE: usize = 40;
+/// A question of which so much is known needs no earlier one.
+const CLEAR_ALONE: f32 = 0.8;
+/// A card that knows so much of the question is near it.
+const NEAR: f32 = 0.2;
+/// What the documents do not say is told if it belongs to the card of one of so many hits.
+const SILENCE_WITHIN: usize = 2;
+/// So many topics are named.
+const TOPICS: usize = 3;
+
+/// A question that stands in a message.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    /// The words that ask.
+    pub(super) words: String,
+    /// What was told around them, if they do not say everything.
+    story: Option<String>,
+}
+
+impl Question {
+    /// The whole message as one question.
+    pub(super) fn whole(turn: &Turn<'_>) -> Self {
+        Self { words: turn.words().to_owned(), story: None }
+    }
+}
+
+/// The questions of a message. A message that asks once is one question, without what is only polite, and with what is
+/// told before it as its story.
+pub(super) fn questions(turn: &Turn<'_>) -> Vec<Question> {
+    let asks: Vec<&Act> = turn.reading.acts_of(ActKind::Ask).collect();
+    let message = turn.words();
+    let talk = turn.reading.acts.iter().filter(|act| act.kind.is_talk());
+    let plain = talk.fold(message.to_owned(), |text, act| text.replacen(&act.words, "", 1));
+    let plain = plain.trim_matches(|c: char| !c.is_alphanumeric() && c != '《').to_owned();
+    let [only] = asks.as_slice() else {
+        let question = |act: &&Act| Question { words: act.words.clone(), story: Some(plain.clone()) };
+        return asks.iter().map(question).collect();
+    };
+    if tells_a_story(&plain, &only.words) {
+        return vec![Question { words: only.words.clone(), story: Some(plain) }];
+    }
+    vec![Question { words: plain, story: None }]
+}
+
+/// Whether a message tells more than it asks.
+pub(super) fn tells_a_story(message: &str, asked: &str) -> bool {
+    let length = message.chars().count();
+    length > WHOLE && asked.chars().count() * 2 < length
+}
+
+/// Answers a question, or says why there is no basis for an answer.
+pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
+    let mut reading = assistant.reader.read(&question.words, Open::default());
+    // Whether something still holds is told with every answer; no point says it.
+    if assistant.reader.speaks_of_validity(&reading) {
+        reading.asked.clear();
+    }
+    let found = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, question.story.as_deref(), false);
+    let Sifted { hits, gone } = sift(assistant.knowledge(), found, turn.today());
+    let mut evidence = assistant.learned.support(&reading.text, &hits);
+    if turn.conversation.topic.is_some() && leans_on_context(&reading) {
+        stay_nearby(&mut evidence, &hits);
+    }
+    if reading.asked.is_empty() {
+        speak_before_silence(assistant, &mut evidence);
+    }
+    put_in_force_first(assistant, &mut evidence, turn.today());
+    let reason = no_basis(assistant, &reading, &evidence, turn.today()).map(|reason| gone.map_or(reason, Reason::Gone));
+    let told = question.story.as_ref().map(|story| assistant.reader.read(story, Open::default()));
+    if let Some(points) = open_question(assistant, told.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
+        let reply = roundup::answer(assistant, &points, turn.today());
+        return conclude(assistant, turn, question, reply, &points);
+    }
+    if let Some(reason) = reason {
+        return without_basis(assistant, turn, question, &reason, &hits);
+    }
+    let support = evidence.first().map_or(0.0, |best| best.support);
+    if support < CLEAR
+        && let Some(readings) = readings(assistant, turn, &reading, &hits)
+    {
+        return readings;
+    }
+    let points = compose::choose(assistant, &evidence, &hits);
+    let mut reply = compose::answer(assistant, &points, Some(HOME), support, turn.today());
+    if let Some(told) = gone.and_then(|at| not_held(assistant, at, turn.today())) {
+        reply.text += &format!("\n{}", fill(&assistant.phrases().answer.over, &[("documents", &told)]));
+    }
+    conclude(assistant, turn, question, reply, &points)
+}
+
+/// A question that leans on the one before stays in its part of the document but moves on to another card, if something
+/// there may answer it.
+fn stay_nearby(evidence: &mut [Evidence], hits: &[Hit]) {
+    let moves_on = |hit: &Hit| hit.features.nearby > 0.0 && hit.features.context <= 0.0;
+    let nearby = |at: PointRef| hits.iter().any(|hit| hit.at == at && moves_on(hit));
+    for known in evidence.iter_mut().filter(|known| nearby(known.at)) {
+        known.support += (1.0 - known.support) * NEARBY;
+    }
+    evidence.sort_by(|a, b| b.support.total_cmp(&a.support));
+}
+
+/// Who asks for no certain thing is told what the documents say before what they do not say.
+fn speak_before_silence(assistant: &Assistant, evidence: &mut Vec<Evidence>) {
+    let Some(best) = evidence.first().copied().filter(|best| says_nothing(assistant, best.at)) else { return };
+    let learned = &assistant.learned;
+    let speaks = |known: &Evidence| {
+        let worth = if known.at.card == best.at.card { learned.worth_saying() } else { learned.enough() };
+        known.support >= worth && !says_nothing(assistant, known.at)
+    };
+    if let Some(place) = evidence.iter().position(speaks) {
+        let mut spoken = evidence.remove(place);
+        spoken.support = best.support;
+        evidence.insert(0, spoken);
+    }
+}
+
+/// Puts what holds before what does not, of all that would be enough for an answer.
+fn put_in_force_first(assistant: &Assistant, evidence: &mut [Evidence], today: Date) {
+    let knowledge = assistant.knowledge();
+    let holds = |known: &Evidence| knowledge.standing(knowledge.point(known.at), today).is_in_force();
+    evidence.sort_by_key(|known| known.support < assistant.learned.enough() || !holds(known));
+}
+
+/// Offers to register the troubles that were told beside a question, the first one by its name.
+pub(super) fn offer_trouble(assistant: &Assistant, turn: &mut Turn<'_>, reply: &mut Reply, troubles: &[Act]) {
+    let phrases = assistant.phrases();
+    for trouble in troubles {
+        let name = trouble.category.map_or(&*phrases.answer.some_trouble, |category| category.as_str());
+        let label = fill(&phrases.buttons.register_trouble, &[("trouble", name)]);
+        let button = turn.conversation.offers.button(label, Action::Register(Some(trouble.words.clone())));
+        reply.buttons.insert(0, button);
+        let offer = fill(&phrases.answer.also_trouble, &[("trouble", name)]);
+        if reply.text.chars().count() + offer.chars().count() < Reply::MAX_CHARS {
+            reply.text = format!("{}\n{offer}", reply.text);
+        }
+    }
+}
+
+/// The reply made of points, with what can be done next; a follow-up will lean on it.
+fn conclude(
+    assistant: &Assistant,
+    turn: &mut Turn<'_>,
+    question: &Question,
+    mut reply: Reply,
+    points: &[PointRef],
+) -> Reply {
+    turn.conversation.topic = Some(Topic {
+        question: question.words.clone(),
+        cards: points.iter().map(|at| assistant.knowledge().cards[at.card].id.clone()).collect(),
+        told: points.iter().map(|at| assistant.knowledge().reference(*at)).collect(),
+    });
+    let shown = points.iter().map(|at| assistant.knowledge().reference(*at)).collect();
+    reply.buttons = next_steps(assistant, turn, question, &reply, shown);
+    reply
+}
+
+/// What fits a firm that says what it does and asks what there is for it.
+fn open_question(
+    assistant: &Assistant,
+    reading: &Reading,
+    reason: Option<&Reason>,
+    today: Date,
+) -> Option<Vec<PointRef>> {
+    if matches!(reason, Some(Reason::Region(_) | Reason::Year(_))) {
+        return None;
+    }
+    roundup::choose(assistant, reading.open.as_ref()?, &reading.industries, today)
+}
+
+/// The best points for a question: on its own, or leaning on what was asked before, or with what was told around it.
+pub(super) fn retrieve(
+    assistant: &Assistant,
+    topic: Option<&Topic>,
+    reading: &Reading,
+    story: Option<&str>,
+    learning: bool,
+) -> Vec<Hit> {
+    let found = look_up(assistant, topic, reading, story);
+    let (silent, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|hit| says_nothing(assistant, hit.at));
+    hits.truncate(CONSIDERED);
+    hits.extend(silent.into_iter().take(SILENT));
+    let recalled = assistant.memory.recall(&reading.text, learning);
+    for hit in &mut hits {
+        measure(assistant, reading, &recalled, hit);
+    }
+    hits
+}
+
+fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&str>) -> Vec<Hit> {
+    if let Some(story) = story {
+        let mut query = assistant.reader.query(reading, None);
+        let told = assistant.reader.read(story, Open::default());
+        query.industries.extend(told.industries);
+        query.story = Some(told.text);
+        return assistant.search.search(&query, LOOKED_AT);
+    }
+    let search = |topic| assistant.search.search(&assistant.reader.query(reading, topic), LOOKED_AT);
+    if topic.is_none() || leans_on_context(reading) {
+        return search(topic);
+    }
+    let alone = search(None);
+    let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
+    if clear || !may_lean(reading) { alone } else { search(topic) }
+}
+
+/// Whether a question cannot be understood alone.
+fn leans_on_context(reading: &Reading) -> bool {
+    let text = reading.text.trim();
+    let length = text.chars().count();
+    let opens = ["那", "还有", "再", "第", "这", "它", "其", "另外", "上面", "刚才", "前面"]
+        .iter()
+        .any(|word| text.starts_with(word));
+    let closes = text.trim_end_matches(['?', '。', '!']).ends_with('呢');
+    opens || (closes && length <= 20) || length <= 7
+}
+
+/// Whether a short question that names nothing of its own may go on with what was asked before.
+fn may_lean(reading: &Reading) -> bool {
+    reading.text.chars().count() <= 20 && !reading.dated && reading.regions.is_empty()
+}
+
+/// A question of a word or two that several cards fit alike: the enterprise chooses.
+fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits: &[Hit]) -> Option<Reply> {
+    let best = hits.first()?;
+    if reading.text.chars().count() > SHORT || turn.conversation.topic.is_some() {
+        return None;
+    }
+    let mut cards: Vec<usize> = Vec::new();
+    for hit in hits.iter().take_while(|hit| hit.score >= best.score * ALIKE) {
+        if !cards.contains(&hit.at.card) {
+            cards.push(hit.at.card);
+        }
+    }
+    if cards.len() < 2 {
+        return None;
+    }
+    let title = |card: usize| assistant.knowledge().cards[card].title.clone();
+    let offers = &mut turn.conversation.offers;
+    let choices = cards.into_iter().take(CHOICES);
+    let mut buttons: Vec<Button> = choices.map(|card| offers.button(title(card), Action::Ask(title(card)))).collect();
+    buttons.push(register(assistant, turn, &Question::whole(turn)));
+    let text = &assistant.phrases().answer.clarify;
+    Some(Reply { ..Reply::plain(Kind::Clarify, text).with_buttons(buttons) })
+}
+
+/// The reply without a basis: why, what is near, and the offer to register.
+fn without_basis(
+    assistant: &Assistant,
+    turn: &mut Turn<'_>,
+    question: &Question,
+    reason: &Reason,
+    hits: &[Hit],
+) -> Reply {
+    let support = 0.0;
+    let phrases = &assistant.phrases().answer;
+    let knowledge = assistant.knowledge();
+    let mut points = Vec::new();
+    let nearest: Vec<usize> = hits.iter().take(SILENCE_WITHIN).map(|hit| hit.at.card).collect();
+    let silence = hits.iter().find(|hit| says_nothing(assistant, hit.at) && nearest.contains(&hit.at.card));
+    let mut text = match reason {
+        Reason::Region(region) => fill(&phrases.no_basis_region, &[("region", region)]),
+        Reason::Gone(at) => {
+            points.push(*at);
+            let told = not_held(assistant, *at, turn.today()).unwrap_or_default();
+            fill(&phrases.no_basis_gone, &[("told", &told)])
+        }
+        Reason::Year(year) => fill(&phrases.no_basis_year, &[("year", &year.to_string())]),
+        Reason::Asked(asked) => fill(&phrases.no_basis_asked, &[("asked", asked)]),
+        Reason::Unknown if silence.is_some() => phrases.no_basis.clone(),
+        Reason::Unknown => unknown(assistant, hits),
+    };
+    if let (Reason::Asked(_) | Reason::Unknown, Some(hit)) = (reason, silence) {
+        points.push(hit.at);
+        text.push('\n');
+        text.push_str(&knowledge.alone(knowledge.point(hit.at)));
+    }
+    text.push('\n');
+    text.push_str(&phrases.offer);
+    let mut buttons = near(assistant, turn, hits);
+    buttons.push(register(assistant, turn, question));
+    Reply {
+        citations: compose::sources(assistant, &points, turn.today()),
+        confidence: 1.0 - support,
+        ..Reply::plain(Kind::NoBasis, text).with_buttons(buttons)
+    }
+}
+
+/// How a point stands that does not hold any more.
+fn not_held(assistant: &Assistant, at: PointRef, today: Date) -> Option<String> {
+    let knowledge = assistant.knowledge();
+    standing::told(assistant, &standing::name(assistant, at), &knowledge.standing(knowledge.point(at), today))
+}
+
+/// That nothing is known of a subject, with the topics nearest to it.
+fn unknown(assistant: &Assistant, hits: &[Hit]) -> String {
+    let knowledge = assistant.knowledge();
+    let phrases = &assistant.phrases().answer;
+    let mut topics: Vec<&str> = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
+        let category = &knowledge.cards[hit.at.card].category;
+        let about = knowledge.topics.iter().find(|topic| topic.name == *category).map(|topic| topic.about.as_str());
+        topics.extend(about.filter(|about| topics.len() < TOPICS && !topics.contains(about)));
+    }
+    if topics.is_empty() {
+        return phrases.no_basis.clone();
+    }
+    format!("{}\n{}", phrases.no_basis, fill(&phrases.nearest, &[("topics", &topics.join("；"))]))
+}
+
+/// Buttons for the nearest cards.
+fn near(assistant: &Assistant, turn: &mut Turn<'_>, hits: &[Hit]) -> Vec<Button> {
+    let knowledge = assistant.knowledge();
+    let mut cards: Vec<usize> = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
+        if !cards.contains(&hit.at.card) && cards.len() < 3 {
+            cards.push(hit.at.card);
+        }
+    }
+    let title = |card: usize| knowledge.cards[card].title.clone();
+    cards.into_iter().map(|card| turn.conversation.offers.button(title(card), Action::Ask(title(card)))).collect()
+}
+
+fn register(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Button {
+    let words = question.story.clone().unwrap_or_else(|| question.words.clone());
+    turn.conversation.offers.button(&assistant.phrases().buttons.register, Action::Register(Some(words)))
+}
+
+/// What can be done after an answer.
+fn next_steps(
+    assistant: &Assistant,
+    turn: &mut Turn<'_>,
+    question: &Question,
+    reply: &Reply,
+    points: Vec<Reference>,
+) -> Vec<Button> {
+    let buttons = &assistant.phrases().buttons;
+    let offers = &mut turn.conversation.offers;
+    let judge = |helpful| Action::Judge { helpful, card: reply.card.clone(), points: points.clone() };
+    let mut shown = vec![offers.button(&buttons.helpful, judge(true)), offers.button(&buttons.unhelpful, judge(false))];
+    shown.push(register(assistant, turn, question));
+    shown
+}

@@ -1,0 +1,79 @@
+//! What is said of one's own ticket in one's own words: urged, added to, put right, taken back, solved, not solved, rated.
+
+use super::super::Assistant;
+use super::super::answer::{answer, questions};
+use super::super::situation::{meant, others_like};
+use super::super::turn::Turn;
+use super::press;
+use crate::domain::act::{Act, ActKind};
+use crate::domain::reply::Reply;
+use crate::domain::ticket::{Command, PressAct, Rating, State, Ticket, Verdict};
+
+/// Words are about a ticket if that is at least so likely.
+const LIKELY: f32 = 0.5;
+/// Fewer characters give no reason.
+const REASON: usize = 4;
+
+/// Does with the ticket that is meant what the words say, and answers a question beside it.
+pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
+    let ticket = meant(turn)?;
+    let surest = |kinds: fn(ActKind) -> bool| {
+        let acts = turn.reading.acts.iter().filter(|act| kinds(act.kind));
+        acts.max_by(|a, b| a.probability.total_cmp(&b.probability)).cloned()
+    };
+    let said = surest(ActKind::is_of_ticket).filter(|said| said.probability >= LIKELY)?;
+    if surest(|kind| kind == ActKind::Trouble).is_some_and(|trouble| trouble.probability > said.probability) {
+        return None;
+    }
+    if said.kind != ActKind::Chase && others_like(turn, ticket) {
+        return Some(vec![assistant.my_tickets(turn)]);
+    }
+    let mut replies = act(assistant, turn, ticket, &said);
+    if let Some(question) = questions(turn).first() {
+        replies.push(answer(assistant, turn, question));
+    }
+    Some(replies)
+}
+
+fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, said: &Act) -> Vec<Reply> {
+    let answered = matches!(ticket.state, State::Answered { .. });
+    let over = answered || matches!(ticket.state, State::Closed { .. });
+    let unrated = matches!(ticket.state, State::Closed { verdict: Verdict::Solved { rating: None } });
+    match said.kind {
+        ActKind::Withdraw if !over => press::act(assistant, turn, ticket, PressAct::Withdraw),
+        ActKind::Solved | ActKind::Withdraw if answered => press::act(assistant, turn, ticket, PressAct::Solved),
+        ActKind::Solved if !over => press::act(assistant, turn, ticket, PressAct::Withdraw),
+        ActKind::Unsolved if over && said.words.chars().count() < REASON => {
+            press::act(assistant, turn, ticket, PressAct::Unsolved)
+        }
+        ActKind::Unsolved if over => command(turn, ticket, |reason| Command::Reopen { reason }),
+        ActKind::Supplement | ActKind::Correct | ActKind::Unsolved if !over || answered => {
+            command(turn, ticket, |text| Command::Supply { text })
+        }
+        ActKind::Rate | ActKind::Solved if unrated => match rating(assistant, turn.words()) {
+            Some(rating) => press::act(assistant, turn, ticket, PressAct::Rate(rating)),
+            None => vec![assistant.view(ticket)],
+        },
+        _ => vec![assistant.view(ticket)],
+    }
+}
+
+/// Has something done with the words of the whole message.
+fn command(turn: &mut Turn<'_>, ticket: &Ticket, of: impl FnOnce(String) -> Command) -> Vec<Reply> {
+    let words = turn.words().to_owned();
+    turn.act(&ticket.number, of(words));
+    Vec::new()
+}
+
+/// The mark that the words give, the one in the longest words of those that they hold.
+fn rating(assistant: &Assistant, words: &str) -> Option<Rating> {
+    let marks = &assistant.phrases().commands.marks;
+    let held = (1..=5).filter_map(|points| Rating::new(points).ok()).flat_map(|rating| {
+        let known = marks[usize::from(rating.points()) - 1].iter().map(String::as_str);
+        known
+            .chain([rating.as_str()])
+            .filter(|mark| words.contains(mark))
+            .map(move |mark| (mark.chars().count(), rating))
+    });
+    held.max_by_key(|(length, _)| *length).map(|(_, rating)| rating)
+}

@@ -1,0 +1,92 @@
+//! The corpus: messages with what they mean, one JSON object a line. Only training reads it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::fault::{Fault, SourceFile};
+use crate::domain::act::{ActKind, Open};
+use crate::domain::point::Reference;
+use crate::domain::ticket::Category;
+
+/// The folder with the corpus, in the knowledge folder.
+const FOLDER: &str = "corpus";
+
+/// A message with what it means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    /// Its name.
+    pub id: String,
+    /// In whose voice it is written.
+    pub voice: String,
+    /// What was said, the message itself last.
+    pub turns: Vec<String>,
+    /// What the conversation is in the middle of.
+    pub open: Open,
+    /// Everything the message does.
+    pub acts: Vec<Labelled>,
+}
+
+/// An act as somebody has labelled it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labelled {
+    /// What it does.
+    pub act: ActKind,
+    /// The words that do it.
+    pub words: String,
+    /// The category of a trouble.
+    #[serde(default)]
+    pub category: Option<Category>,
+    /// The kinds of things asked for.
+    #[serde(default)]
+    pub asked: Vec<String>,
+    /// The points that answer, best first: empty if there are none, nothing if nobody has looked for them.
+    #[serde(default)]
+    pub points: Option<Vec<Reference>>,
+}
+
+impl Sample {
+    /// The message itself.
+    pub fn message(&self) -> &str {
+        self.turns.last().map_or("", String::as_str)
+    }
+}
+
+/// Reads every file of the corpus, in the order of their names; a folder that is not there is an empty corpus.
+pub fn read(knowledge: &Path) -> Result<Vec<Sample>, Vec<Fault>> {
+    let mut paths: Vec<_> = std::fs::read_dir(knowledge.join(FOLDER))
+        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
+        .unwrap_or_default();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    let mut samples = Vec::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        match SourceFile::read(&path) {
+            Ok(source) => lines(&source, &mut samples, &mut faults),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(samples) } else { Err(faults) }
+}
+
+fn lines(source: &SourceFile, samples: &mut Vec<Sample>, faults: &mut Vec<Fault>) {
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n') {
+        let place = at..at + line.trim_end().len();
+        at += line.len();
+        if line.trim().is_empty() {
+            continue;
+        }
+        let fault = |reason: String| source.fault(place.clone(), reason, "照旁边的行改写，或删去这一行");
+        match serde_json::from_str::<Sample>(line) {
+            Err(error) => faults.push(fault(format!("这一行读不懂：{error}"))),
+            Ok(sample) if sample.acts.iter().any(|act| !sample.message().contains(&act.words)) => {
+                faults.push(fault(format!("{}里标出的话不在原话里", sample.id)));
+            }
+            Ok(sample) => samples.push(sample),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A message falls into clauses: at its punctuation, before words that open something new, after particles that end
+//! something where nobody typed a comma.
+
+use std::ops::Range;
+
+/// Between clauses.
+const STOPS: &str = "。！？!?；;，,、…~～\n\r\t";
+/// In speech written down without commas a clause may end after these.
+const PARTICLES: &str = "吗呢啊吧嘛呀啦了";
+/// A clause of more characters is cut after a particle.
+const LONG: usize = 22;
+/// A part that is cut off so has at least so many characters.
+const LEAST: usize = 7;
+
+/// The places of the clauses of a text, in bytes; none is blank. `openers` are words that open something new.
+pub(super) fn clauses(text: &str, openers: &[String]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if STOPS.contains(c) || (c.is_whitespace() && between_words(text, at, c)) {
+            opened(text, start..at, openers, &mut found);
+            start = at + c.len_utf8();
+        }
+    }
+    opened(text, start..text.len(), openers, &mut found);
+    found
+}
+
+/// Whether a blank stands between two words that are not both Latin.
+fn between_words(text: &str, at: usize, blank: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + blank.len_utf8()..].chars().next();
+    !before.zip(after).is_some_and(|(a, b)| a.is_ascii() && b.is_ascii())
+}
+
+/// Cuts a part before each opener inside it.
+fn opened(text: &str, part: Range<usize>, openers: &[String], found: &mut Vec<Range<usize>>) {
+    let mut cuts: Vec<usize> = openers
+        .iter()
+        .flat_map(|opener| text[part.clone()].match_indices(opener.as_str()).map(|(at, _)| part.start + at))
+        .filter(|at| *at > part.start)
+        .collect();
+    cuts.sort_unstable();
+    let mut start = part.start;
+    for cut in cuts.into_iter().chain([part.end]) {
+        breathed(text, start..cut, found);
+        start = cut;
+    }
+}
+
+/// Cuts a long part after its particles.
+fn breathed(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut start = part.start;
+    let characters: Vec<(usize, char)> =
+        text[part.clone()].char_indices().map(|(at, c)| (part.start + at, c)).collect();
+    if characters.len() > LONG {
+        let mut since = 0;
+        for (number, (at, c)) in characters.iter().enumerate() {
+            since += 1;
+            if PARTICLES.contains(*c) && since >= LEAST && characters.len() - number > LEAST {
+                keep(text, start..at + c.len_utf8(), found);
+                start = at + c.len_utf8();
+                since = 0;
+            }
+        }
+    }
+    keep(text, start..part.end, found);
+}
+
+/// Keeps a part without the blanks around it, if anything is left.
+fn keep(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let words = &text[part.clone()];
+    let start = part.start + (words.len() - words.trim_start().len());
+    let end = start + words.trim().len();
+    if text[start..end].chars().any(|c| !c.is_ascii_punctuation()) {
+        found.push(start..end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        clauses(text, &["另外".to_owned()]).into_iter().map(|at| &text[at]).collect()
+    }
+
+    #[test]
+    fn a_message_falls_into_clauses() {
+        assert_eq!(cut("您好，首台套 有补贴吗？"), ["您好", "首台套", "有补贴吗"]);
+        assert_eq!(cut("技改有啥补助另外我们厂老停电"), ["技改有啥补助", "另外我们厂老停电"]);
+        assert_eq!(cut("open source 吗"), ["open source", "吗"]);
+        assert!(cut("，。 \n").is_empty());
+    }
+
+    #[test]
+    fn speech_without_commas_is_cut_where_it_breathes() {
+        let said = "我们厂在四平铁西这两天老停电机器都坏了还想问问技改有没有补助";
+        assert_eq!(cut(said), ["我们厂在四平铁西这两天老停电机器都坏了", "还想问问技改有没有补助"]);
+    }
+}

@@ -1,0 +1,246 @@
+//! Training: from the corpus and the examples in the files to the weights. The same files give the same weights.
+
+mod support;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+
+pub use self::support::{SupportReport, Task, learn_support};
+use super::Learned;
+use super::acts::{AROUND, CLASSES, among_neighbours, read_clauses};
+use super::grams::{of_clause, of_words};
+use super::linear::{Example, Linear};
+use super::remembered::Remembered;
+use super::support::Support;
+use crate::content::corpus::{Labelled, Sample};
+use crate::domain::act::{ActKind, Open};
+use crate::domain::knowledge::Knowledge;
+use crate::domain::ticket::Category;
+use crate::search::engine::Terms;
+
+/// Each of so many parts of the corpus is read once by what was learned from the others.
+const FOLDS: usize = 5;
+/// An example sentence of the files counts so much beside a message of the corpus.
+const FROM_FILES: f32 = 0.5;
+/// A question of a card: there are many of them, and they are all alike in being questions.
+const FROM_CARDS: f32 = 0.15;
+/// What the kinds of small talk in the lexicon do; the others are chat.
+const TALK: [(&str, ActKind); 5] = [
+    ("greeting", ActKind::Greet),
+    ("thanks", ActKind::Thanks),
+    ("bye", ActKind::Thanks),
+    ("abuse", ActKind::Insult),
+    ("injection", ActKind::Inject),
+];
+/// A class with so many examples counts as it is; those of a rarer one count for more, up to so many times.
+const USUAL: f32 = 600.0;
+const MOST: f32 = 4.0;
+/// Chance is seeded, so that the same files give the same weights.
+const SEED: u64 = 20_210_412;
+
+/// What training found out about itself.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many messages the corpus has.
+    pub samples: usize,
+    /// By the name of a kind of act: how many messages of the corpus do it, how many of those were read so, and how many
+    /// others were; each message read by what was learned from the other parts.
+    pub acts: Vec<(String, Tally)>,
+    /// Troubles whose category was read right, of all with one.
+    pub categories: (usize, usize),
+}
+
+/// How well one kind of act was read.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    /// Messages that do it.
+    pub labelled: usize,
+    /// Those of them that were read so.
+    pub found: usize,
+    /// Messages that do not do it and were read so.
+    pub wrongly: usize,
+}
+
+/// Learns everything, and tells how well it reads what it has not seen.
+pub fn train(knowledge: &Knowledge, terms: &Terms, corpus: &[Sample], digest: String) -> (Learned, Report) {
+    let given = given_examples(knowledge, terms);
+    let mut report = Report { samples: corpus.len(), ..Report::default() };
+    let mut tallies = [Tally::default(); ActKind::ALL.len()];
+    let mut held_out = None;
+    for fold in 0..FOLDS {
+        let others: Vec<&Sample> = every(corpus, |number| number % FOLDS != fold);
+        let own: Vec<&Sample> = every(corpus, |number| number % FOLDS == fold);
+        let learned = learn(knowledge, terms, &others, &given, digest.clone(), held_out.as_ref());
+        let mut learned = learned;
+        if held_out.is_none() {
+            let (acts, categories) = examples(knowledge, terms, &own);
+            learned.acts.calibrate(&acts);
+            learned.categories.calibrate(&categories);
+        }
+        own.iter().for_each(|sample| tally(&learned, knowledge, terms, sample, &mut tallies, &mut report.categories));
+        held_out.get_or_insert(learned);
+    }
+    let all: Vec<&Sample> = corpus.iter().collect();
+    let mut learned = learn(knowledge, terms, &all, &given, digest, held_out.as_ref());
+    let asks = corpus.iter().flat_map(|sample| &sample.acts).filter(|act| act.act == ActKind::Ask);
+    let remember = |act: &Labelled| Some(Remembered::new(&terms.normal(&act.words), act.points.clone()?));
+    learned.remembered = asks.filter_map(remember).collect();
+    let name = |kind: ActKind| serde_json::to_string(&kind).unwrap_or_default().trim_matches('"').to_owned();
+    report.acts = ActKind::ALL.into_iter().map(name).zip(tallies).collect();
+    (learned, report)
+}
+
+/// Has examples of rare classes count for more, so that they are not drowned.
+fn balance(examples: &mut [Example], classes: usize) {
+    let mut counts = vec![0.0_f32; classes];
+    examples.iter().for_each(|example| counts[example.class] += example.worth);
+    for example in examples {
+        example.worth *= (USUAL / counts[example.class]).sqrt().clamp(1.0, MOST);
+    }
+}
+
+/// The order of so many examples, another one at each call; the same from run to run.
+fn chance() -> impl FnMut(usize) -> Vec<usize> {
+    let mut chance = StdRng::seed_from_u64(SEED);
+    move |count| {
+        let mut order: Vec<usize> = (0..count).collect();
+        order.shuffle(&mut chance);
+        order
+    }
+}
+
+fn every(corpus: &[Sample], wanted: impl Fn(usize) -> bool) -> Vec<&Sample> {
+    corpus.iter().enumerate().filter(|(number, _)| wanted(*number)).map(|(_, sample)| sample).collect()
+}
+
+/// Examples for acts and for categories.
+type Examples = (Vec<Example>, Vec<Example>);
+
+fn learn(
+    knowledge: &Knowledge,
+    terms: &Terms,
+    samples: &[&Sample],
+    given: &[Given],
+    digest: String,
+    calibrated: Option<&Learned>,
+) -> Learned {
+    let (mut acts, mut categories) = examples(knowledge, terms, samples);
+    for given in given {
+        acts.extend(given.acts(terms, knowledge));
+        categories.extend(given.category());
+    }
+    balance(&mut acts, CLASSES);
+    let mut shuffled = chance();
+    let mut learned = Learned {
+        digest,
+        acts: Linear::learn(CLASSES, &acts, &mut shuffled),
+        categories: Linear::learn(Category::ALL.len(), &categories, &mut shuffled),
+        silence: Linear::blank(2),
+        support: Support::blank(),
+        remembered: Vec::new(),
+    };
+    if let Some(like) = calibrated {
+        learned.acts.sharpen_like(&like.acts);
+        learned.categories.sharpen_like(&like.categories);
+    }
+    learned
+}
+
+/// The examples of messages: one a clause.
+fn examples(knowledge: &Knowledge, terms: &Terms, samples: &[&Sample]) -> Examples {
+    let mut acts = Vec::new();
+    let mut categories = Vec::new();
+    for sample in samples {
+        let message = sample.message();
+        let read = read_clauses(message, &knowledge.lexicon.openers, terms);
+        let whole = terms.normal(message);
+        for (clause, read) in among_neighbours(&read, &whole, sample.open).zip(&read) {
+            let class = label(message, &sample.acts, &read.at).map_or(AROUND, |act| act.act as usize);
+            acts.push(Example { features: of_clause(&clause), class, worth: 1.0 });
+        }
+        for act in sample.acts.iter().filter(|act| act.act == ActKind::Trouble) {
+            let Some(category) = act.category else { continue };
+            let features = of_words(&terms.normal(&act.words));
+            categories.push(Example { features, class: category as usize, worth: 1.0 });
+        }
+    }
+    (acts, categories)
+}
+
+/// The act whose words a clause shares most of.
+fn label<'a>(message: &str, acts: &'a [Labelled], clause: &std::ops::Range<usize>) -> Option<&'a Labelled> {
+    let shared = |act: &Labelled| {
+        let places = message.match_indices(act.words.as_str());
+        let shared = places.map(|(at, words)| (at + words.len()).min(clause.end).saturating_sub(at.max(clause.start)));
+        shared.max().unwrap_or(0)
+    };
+    let most = acts.iter().map(|act| (shared(act), act)).max_by_key(|(shared, _)| *shared)?;
+    (most.0 * 2 >= clause.len()).then_some(most.1)
+}
+
+/// An example sentence of the files.
+struct Given {
+    text: String,
+    kind: ActKind,
+    category: Option<Category>,
+    worth: f32,
+}
+
+impl Given {
+    fn acts(&self, terms: &Terms, knowledge: &Knowledge) -> Vec<Example> {
+        let read = read_clauses(&self.text, &knowledge.lexicon.openers, terms);
+        let whole = terms.normal(&self.text);
+        let example = |clause| Example { features: of_clause(&clause), class: self.kind as usize, worth: self.worth };
+        among_neighbours(&read, &whole, Open::default()).map(example).collect()
+    }
+
+    fn category(&self) -> Option<Example> {
+        let class = self.category? as usize;
+        Some(Example { features: of_words(&self.text), class, worth: self.worth })
+    }
+}
+
+/// Every example sentence of the files.
+fn given_examples(knowledge: &Knowledge, terms: &Terms) -> Vec<Given> {
+    let given = |text: &String, kind, category, worth| Given { text: terms.normal(text), kind, category, worth };
+    let mut found = Vec::new();
+    for complaint in &knowledge.examples.complaints {
+        let category = Some(complaint.category);
+        found.extend(complaint.say.iter().map(|say| given(say, ActKind::Trouble, category, FROM_FILES)));
+    }
+    found.extend(knowledge.examples.questions.iter().map(|text| given(text, ActKind::Ask, None, FROM_FILES)));
+    for talk in &knowledge.lexicon.smalltalk {
+        let kind = TALK.iter().find(|(name, _)| *name == talk.kind).map_or(ActKind::Chat, |(_, kind)| *kind);
+        found.extend(talk.cues.iter().map(|text| given(text, kind, None, FROM_FILES)));
+    }
+    for card in &knowledge.cards {
+        let asked = card.questions.iter().chain(card.points.iter().flat_map(|point| &point.questions));
+        found.extend(asked.map(|text| given(text, ActKind::Ask, None, FROM_CARDS)));
+    }
+    found
+}
+
+/// Counts how a message was read.
+fn tally(
+    learned: &Learned,
+    knowledge: &Knowledge,
+    terms: &Terms,
+    sample: &Sample,
+    tallies: &mut [Tally; ActKind::ALL.len()],
+    categories: &mut (usize, usize),
+) {
+    let read = learned.acts(sample.message(), sample.open, &knowledge.lexicon.openers, terms);
+    for kind in ActKind::ALL {
+        let labelled = sample.acts.iter().any(|act| act.act == kind);
+        let found = read.iter().any(|act| act.kind == kind);
+        let tally = &mut tallies[kind as usize];
+        tally.labelled += usize::from(labelled);
+        tally.found += usize::from(labelled && found);
+        tally.wrongly += usize::from(found && !labelled);
+    }
+    for act in sample.acts.iter().filter(|act| act.category.is_some()) {
+        categories.1 += 1;
+        categories.0 += usize::from(learned.category(&terms.normal(&act.words)) == act.category);
+    }
+}
