@@ -4,6 +4,8 @@ use crate::domain::act::Open;
 
 /// As many features can be told apart; two that fall together share a weight.
 pub(super) const BUCKETS: usize = 1 << 16;
+/// The number of the last one.
+const LAST: u32 = (1 << 16) - 1;
 /// The longest run of characters.
 const LONGEST: usize = 4;
 /// Of neighbours and of the whole message shorter runs are enough.
@@ -133,5 +135,5 @@ fn mix(bucket: u32, state: u32) -> u32 {
 }
 
 fn fold(hash: u32) -> u32 {
-    (hash ^ (hash >> 16)) & (BUCKETS as u32 - 1)
+    (hash ^ (hash >> 16)) & LAST
 }
