@@ -184,7 +184,7 @@ impl Desk {
         let before = self.tickets().await.len();
         let mut read = self.fake.sent(ANNA).len();
         // The same trouble once more would be taken for an addition to the first ticket.
-        let trouble = ["我们厂在四平铁西，这两天老停电", "我们厂在四平铁西，有家客户欠我们货款不还"][before.min(1)];
+        let trouble = ["我们厂在四平铁西，这两天老停电", "客户欠我们货款一百万不给"][before.min(1)];
         let words = [trouble, "同意", "某某机械有限公司", "王某某", "确认提交"];
         for words in words {
             self.fake.say(ANNA, words);
