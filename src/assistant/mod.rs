@@ -23,7 +23,6 @@ use self::phrases::fill;
 use self::reading::Reader;
 use self::turn::Turn;
 use crate::content::Edition;
-use crate::domain::act::Open;
 use crate::domain::card::{Card, PointRef};
 use crate::domain::conversation::{Action, Conversation, Topic, Wanted};
 use crate::domain::knowledge::Knowledge;
@@ -134,20 +133,20 @@ impl Assistant {
 
     /// What is looked up for a message that stands alone.
     pub fn query(&self, words: &str) -> Query {
-        self.reader.query(&self.reader.read(words, Open::default()), None)
+        self.reader.query(&self.reader.words(words), None)
     }
 
     /// What is found for a question that follows others, best first, with all that is measured of it, to be learned from;
     /// `message` is what its words stand in.
     pub fn candidates(&self, earlier: &[String], message: &str, words: &str) -> (String, Vec<Hit>) {
         let topic = earlier.last().map(|question| {
-            let hits = answer::retrieve(self, None, &self.reader.read(question, Open::default()), None, true);
+            let hits = answer::retrieve(self, None, &self.reader.words(question), None, true);
             let cards = hits.iter().take(2).map(|hit| self.knowledge().cards[hit.at.card].id.clone()).collect();
             Topic { question: question.clone(), cards, told: Vec::new() }
         });
-        let story = answer::tells_a_story(message, words).then_some(message);
-        let reading = self.reader.read(words, Open::default());
-        let hits = answer::retrieve(self, topic.as_ref(), &reading, story, true);
+        let story = answer::tells_a_story(message, words).then(|| self.reader.words(message));
+        let reading = self.reader.words(words);
+        let hits = answer::retrieve(self, topic.as_ref(), &reading, story.as_ref(), true);
         (reading.text, hits)
     }
 

@@ -3,7 +3,7 @@
 use super::turn::Turn;
 use crate::domain::act::{Open, OpenForm, OpenTicket};
 use crate::domain::dialog::{Running, Stage};
-use crate::domain::ticket::{State, Ticket};
+use crate::domain::ticket::{State, Ticket, TicketNumber};
 
 /// What is under way when a message comes.
 pub(super) fn situation(turn: &Turn<'_>) -> Open {
@@ -13,11 +13,9 @@ pub(super) fn situation(turn: &Turn<'_>) -> Open {
 /// The own ticket that words without a number mean: the one whose message is answered, the one something is awaited for,
 /// the newest that waits for a verdict, the newest that is open, the newest.
 pub(super) fn meant<'a>(turn: &Turn<'a>) -> Option<&'a Ticket> {
-    let awaited = turn.conversation.awaited.as_ref().filter(|awaited| awaited.is_current(turn.now));
-    let named = turn.known.refers_to.as_ref().or(awaited.map(|awaited| &awaited.number));
     let tickets = &turn.known.tickets;
     let standing = |wanted: OpenTicket| tickets.iter().find(|ticket| standing(ticket) == Some(wanted));
-    named
+    told_which(turn)
         .and_then(|number| turn.own(number))
         .or_else(|| standing(OpenTicket::Answered))
         .or_else(|| standing(OpenTicket::Open))
@@ -26,10 +24,14 @@ pub(super) fn meant<'a>(turn: &Turn<'a>) -> Option<&'a Ticket> {
 
 /// Whether another own ticket stands like this one, and nothing tells which is meant.
 pub(super) fn others_like(turn: &Turn<'_>, ticket: &Ticket) -> bool {
-    let awaited = turn.conversation.awaited.as_ref().filter(|awaited| awaited.is_current(turn.now));
-    let named = turn.known.refers_to.is_some() || awaited.is_some();
     let alike = turn.known.tickets.iter().filter(|other| standing(other) == standing(ticket));
-    !named && alike.count() > 1
+    told_which(turn).is_none() && alike.count() > 1
+}
+
+/// The ticket whose message is answered, or the one something is awaited for.
+fn told_which<'t>(turn: &'t Turn<'_>) -> Option<&'t TicketNumber> {
+    let awaited = turn.conversation.awaited.as_ref().filter(|awaited| awaited.is_current(turn.now));
+    turn.known.refers_to.as_ref().or(awaited.map(|awaited| &awaited.number))
 }
 
 /// How a ticket stands for its enterprise.

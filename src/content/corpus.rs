@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::fault::{Fault, SourceFile};
+use super::files_below;
 use crate::domain::act::{ActKind, Open};
 use crate::domain::point::Reference;
 use crate::domain::ticket::Category;
@@ -56,13 +57,9 @@ impl Sample {
 
 /// Reads every file of the corpus, in the order of their names; a folder that is not there is an empty corpus.
 pub fn read(knowledge: &Path) -> Result<Vec<Sample>, Vec<Fault>> {
-    let mut paths: Vec<_> = std::fs::read_dir(knowledge.join(FOLDER))
-        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
-        .unwrap_or_default();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-    paths.sort();
-    let mut samples = Vec::new();
-    let mut faults = Vec::new();
+    let folder = knowledge.join(FOLDER);
+    let (mut samples, mut faults) = (Vec::new(), Vec::new());
+    let paths = if folder.is_dir() { files_below(&folder, "jsonl", &mut faults) } else { Vec::new() };
     for path in paths {
         match SourceFile::read(&path) {
             Ok(source) => lines(&source, &mut samples, &mut faults),

@@ -212,6 +212,14 @@ impl Loader {
     }
 }
 
+/// Writes a file, whole or not at all.
+pub fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    std::fs::write(&new, text)?;
+    std::fs::rename(&new, path)
+}
+
 /// The files of a folder and its folders with that extension, in the order of their paths.
 fn files_below(dir: &Path, extension: &str, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::card_file::{self, CardFile};
 use super::fault::{Fault, SourceFile};
-use super::files_below;
 use super::point_head::UNNUMBERED;
+use super::{files_below, write_whole};
 use crate::domain::point::Reference;
 
 /// A file with points that have no id in it.
@@ -23,9 +23,7 @@ pub struct Unnumbered {
 impl Unnumbered {
     /// Writes the ids into the file, whole or not at all.
     pub fn write(&self) -> io::Result<()> {
-        let new = self.path.with_extension("md.new");
-        std::fs::write(&new, &self.text)?;
-        std::fs::rename(&new, &self.path)
+        write_whole(&self.path, &self.text)
     }
 }
 

@@ -183,6 +183,7 @@ impl Desk {
     pub(crate) async fn registered(&self) -> TicketNumber {
         let before = self.tickets().await.len();
         let mut read = self.fake.sent(ANNA).len();
+        let earlier = self.fake.sent(ANNA).iter().map(|sent| sent.message).max();
         // The same trouble once more would be taken for an addition to the first ticket.
         let trouble = ["我们厂在四平铁西，这两天老停电", "客户欠我们货款一百万不给"][before.min(1)];
         let words = [trouble, "同意", "某某机械有限公司", "王某某", "确认提交"];
@@ -192,16 +193,10 @@ impl Desk {
             self.fake.wait_for_replies(ANNA, read, SOON).await;
         }
         // News of another ticket may have been counted as the last reply.
-        let registering = async {
-            loop {
-                let tickets = self.tickets().await;
-                if tickets.len() > before {
-                    return tickets[0].number.clone();
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(SOON, registering).await.expect("a ticket")
+        self.shown(ANNA, |sent| Some(sent.message) > earlier && sent.text.contains("登记好了")).await;
+        let tickets = self.tickets().await;
+        assert_eq!(tickets.len(), before + 1);
+        tickets[0].number.clone()
     }
 
     /// Somebody of the staff has an account and is linked with their user of Telegram.

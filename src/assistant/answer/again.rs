@@ -5,7 +5,6 @@ use super::super::phrases::fill;
 use super::super::reading::HOME;
 use super::super::turn::Turn;
 use super::{Question, compose, conclude, retrieve};
-use crate::domain::act::Open;
 use crate::domain::card::PointRef;
 use crate::domain::conversation::Topic;
 use crate::domain::document::Document;
@@ -20,7 +19,7 @@ const NEARLY: f32 = 0.4;
 pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Reply> {
     let topic = turn.conversation.topic.clone()?;
     let told = told(assistant, &topic);
-    let reading = assistant.reader.read(&topic.question, Open::default());
+    let reading = assistant.reader.words(&topic.question);
     let hits = retrieve(assistant, None, &reading, None, false);
     let evidence = assistant.learned.support(&reading.text, &hits);
     let worth = assistant.learned.worth_saying() * NEARLY;
@@ -58,28 +57,16 @@ pub(in super::super) fn source(assistant: &Assistant, turn: &Turn<'_>) -> Option
     Some(Reply { text: fill(&assistant.phrases().answer.rests_on, &[("sources", &lines)]), ..plain })
 }
 
-/// Whether what was told last still holds.
+/// Whether what was told last still holds, said of each of its documents.
 pub(in super::super) fn validity(assistant: &Assistant, turn: &Turn<'_>) -> Option<Reply> {
     let told = told(assistant, turn.conversation.topic.as_ref()?);
-    standing(assistant, turn, &told)
-}
-
-/// Whether the documents behind some points still hold, said of each.
-pub(super) fn standing(assistant: &Assistant, turn: &Turn<'_>, points: &[PointRef]) -> Option<Reply> {
-    let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
-    let citations = compose::sources(assistant, points, turn.today());
-    let mut documents: Vec<&Document> = Vec::new();
-    for document in citations.iter().filter_map(|source| knowledge.document(&source.document)) {
-        if !documents.iter().any(|known| known.id == document.id) {
-            documents.push(document);
-        }
-    }
     let line = |document: &Document| {
         let template = if document.standing(turn.today()).is_in_force() { &phrases.holds } else { &phrases.ended };
         fill(template, &[("document", &document.short), ("year", &document.period.to().to_string())])
     };
-    let lines: Vec<String> = documents.iter().map(|document| line(document)).collect();
+    let lines: Vec<String> = compose::documents(assistant, &told).into_iter().map(line).collect();
+    let citations = compose::sources(assistant, &told, turn.today());
     (!lines.is_empty()).then(|| Reply { citations, ..Reply::plain(Kind::Answer, lines.join("\n")) })
 }
 

@@ -16,6 +16,7 @@ use crate::search::engine::years_in;
 const ASKED_WITHIN: usize = 3;
 /// A province without documents is asked about if a point of so much support names it.
 const MODEL: f32 = 0.1;
+
 /// Why there is no answer.
 pub(super) enum Reason {
     /// The subject is none of the documents'.
@@ -67,32 +68,35 @@ pub(super) fn says_nothing(assistant: &Assistant, at: PointRef) -> bool {
     assistant.knowledge().point(at).nature == Some(Nature::Silence)
 }
 
-/// Measures of a hit whether it gives what the question asks for, and what it has answered before.
-pub(super) fn measure(assistant: &Assistant, reading: &Reading, recalled: &Recalled, hit: &mut Hit) {
+/// Measures of hits whether they give what the question asks for, and what they have answered before.
+pub(super) fn measure(assistant: &Assistant, reading: &Reading, recalled: &Recalled, hits: &mut [Hit]) {
     let knowledge = assistant.knowledge();
-    let text = &knowledge.point(hit.at).text;
-    let sign = |holds: bool| if holds { 1.0 } else { -1.0 };
-    let needs = |kind: &usize| knowledge.lexicon.asked[*kind].needs.iter().any(|need| text.contains(need.as_str()));
-    let asked_so = |kind: &usize| assistant.asked_of(hit.at).contains(kind);
     let units = &assistant.reader.units;
     let asked_units = units.asked(&reading.text);
-    hit.features.silent = if says_nothing(assistant, hit.at) { 1.0 } else { 0.0 };
-    hit.features.remembered = recalled.point(hit.at);
-    hit.features.card_remembered = recalled.card(hit.at.card);
-    hit.features.card_votes = recalled.votes(hit.at.card);
-    hit.features.silent_remembered = recalled.silent;
-    if !reading.asked.is_empty() {
-        hit.features.gives =
-            0.5 * sign(reading.asked.iter().all(needs)) + 0.5 * sign(reading.asked.iter().all(asked_so));
-    }
-    if !asked_units.is_empty() || units.gives_named(&reading.text, text) {
-        let given = asked_units.iter().all(|unit| units.gives(*unit, text));
-        hit.features.unit = sign(given || units.gives_named(&reading.text, text));
+    let sign = |holds: bool| if holds { 1.0 } else { -1.0 };
+    for Hit { at, features, .. } in hits {
+        let text = &knowledge.point(*at).text;
+        features.silent = if says_nothing(assistant, *at) { 1.0 } else { 0.0 };
+        features.remembered = recalled.point(*at);
+        features.card_remembered = recalled.card(at.card);
+        features.card_votes = recalled.votes(at.card);
+        features.silent_remembered = recalled.silent;
+        if !reading.asked.is_empty() {
+            let needs =
+                |kind: &usize| knowledge.lexicon.asked[*kind].needs.iter().any(|need| text.contains(need.as_str()));
+            let asked_so = |kind: &usize| assistant.asked_of(*at).contains(kind);
+            features.gives =
+                0.5 * sign(reading.asked.iter().all(needs)) + 0.5 * sign(reading.asked.iter().all(asked_so));
+        }
+        let named = units.gives_named(&reading.text, text);
+        if named || !asked_units.is_empty() {
+            features.unit = sign(named || asked_units.iter().all(|unit| units.gives(*unit, text)));
+        }
     }
 }
 
-/// Whether a point speaks of a year: it names it, or rests on a document of that year, of a plan that begins or ends with it, or
-/// of one in force for it.
+/// Whether a point speaks of a year: it names it, or rests on a document of that year, of a plan that begins or ends with
+/// it, or of one in force for it.
 fn reaches(assistant: &Assistant, at: PointRef, year: i16, today: Date) -> bool {
     let knowledge = assistant.knowledge();
     let point = knowledge.point(at);

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::super::Assistant;
 use super::super::phrases::fill;
+use super::super::reading::distinct;
 use super::basis::says_nothing;
 use super::lines::lines;
 use super::standing;
@@ -115,15 +116,18 @@ pub(super) fn sources(assistant: &Assistant, points: &[PointRef], today: Date) -
     sources
 }
 
+/// The documents the points rest on, each once.
+pub(super) fn documents<'a>(assistant: &'a Assistant, points: &[PointRef]) -> Vec<&'a Document> {
+    let knowledge = assistant.knowledge();
+    let cited = points.iter().flat_map(|at| &knowledge.point(*at).citations).map(|citation| &citation.document);
+    distinct(cited).into_iter().filter_map(|id| knowledge.document(id)).collect()
+}
+
 /// What must be said about validity and region.
 pub(super) fn notices(assistant: &Assistant, points: &[PointRef], province: Option<&str>, today: Date) -> Vec<String> {
     let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
-    let mut documents: Vec<&Document> = Vec::new();
-    for citation in points.iter().flat_map(|at| &knowledge.point(*at).citations) {
-        let document = knowledge.document(&citation.document);
-        documents.extend(document.filter(|document| !documents.iter().any(|known| known.id == document.id)));
-    }
+    let documents = documents(assistant, points);
     let mut notices = Vec::new();
     let own = points.iter().filter_map(|at| {
         let validity = knowledge.point(*at).validity.as_ref()?;

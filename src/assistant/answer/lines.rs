@@ -1,36 +1,33 @@
 //! Points as lines of a reply: each tells whose it is, by itself or under a heading.
 
+use super::super::reading::distinct;
 use crate::domain::card::{Point, PointRef};
 use crate::domain::knowledge::Knowledge;
 
 /// Before a line that rests on the same document, and the same part of it, as the first one.
 const SAME: &str = "同一文件";
 
+/// A point with its label, if it has one.
+type Labelled<'a> = (Option<&'a str>, &'a Point);
+
 /// The points one below the other. The first one answers and stands alone; then come those of the same label, those that
 /// stand alone, and under a heading each those that share another label.
 pub(super) fn lines(knowledge: &Knowledge, points: &[PointRef]) -> String {
-    let mut points = points.iter().map(|at| knowledge.point(*at));
-    let Some(first) = points.next() else { return String::new() };
-    let rest: Vec<&Point> = points.collect();
-    let label = |point: &&Point| knowledge.label(point);
-    let of_first = |point: &&Point| label(point).is_some() && label(point) == knowledge.label(first);
-    let (same, others): (Vec<&Point>, Vec<&Point>) = rest.into_iter().partition(of_first);
-    let has_company = |point: &&Point| {
-        label(point).is_some() && others.iter().filter(|other| label(other) == label(point)).count() > 1
-    };
-    let (grouped, single): (Vec<&Point>, Vec<&Point>) = others.iter().partition(|point| has_company(point));
+    let labelled = |at: &PointRef| (knowledge.label(knowledge.point(*at)), knowledge.point(*at));
+    let mut points = points.iter().map(labelled);
+    let Some((of_first, first)) = points.next() else { return String::new() };
+    let (same, others): (Vec<Labelled<'_>>, Vec<_>) =
+        points.partition(|(label, _)| label.is_some() && *label == of_first);
+    let has_company = |label| others.iter().filter(|(other, _)| *other == label).count() > 1;
+    let (grouped, single): (Vec<_>, Vec<_>) =
+        others.iter().partition(|(label, _)| label.is_some() && has_company(*label));
     let mut lines = vec![knowledge.alone(first)];
-    lines.extend(same.into_iter().map(|point| format!("· {SAME}：{}", point.text)));
-    lines.extend(single.into_iter().map(|point| format!("· {}", knowledge.alone(point))));
-    let mut headings: Vec<&str> = Vec::new();
-    for heading in grouped.iter().filter_map(label) {
-        if headings.contains(&heading) {
-            continue;
-        }
-        headings.push(heading);
+    lines.extend(same.into_iter().map(|(_, point)| format!("· {SAME}：{}", point.text)));
+    lines.extend(single.into_iter().map(|(_, point)| format!("· {}", knowledge.alone(point))));
+    for heading in distinct(grouped.iter().filter_map(|(label, _)| *label)) {
         lines.push(format!("{heading}："));
-        let under = grouped.iter().filter(|point| label(point) == Some(heading));
-        lines.extend(under.map(|point| format!("· {}", point.text)));
+        let under = grouped.iter().filter(|(label, _)| *label == Some(heading));
+        lines.extend(under.map(|(_, point)| format!("· {}", point.text)));
     }
     lines.join("\n")
 }

@@ -14,9 +14,9 @@ use self::basis::{Reason, measure, no_basis, says_nothing};
 use self::standing::{Sifted, sift};
 use super::Assistant;
 use super::phrases::fill;
-use super::reading::{HOME, Reading};
+use super::reading::{HOME, Reading, distinct};
 use super::turn::Turn;
-use crate::domain::act::{Act, ActKind, Open};
+use crate::domain::act::{Act, ActKind};
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::evidence::Evidence;
@@ -48,6 +48,8 @@ const CLEAR_ALONE: f32 = 0.8;
 const NEAR: f32 = 0.2;
 /// What the documents do not say is told if it belongs to the card of one of so many hits.
 const SILENCE_WITHIN: usize = 2;
+/// So many of the nearest cards are offered.
+const NEAREST: usize = 3;
 /// So many topics are named.
 const TOPICS: usize = 3;
 
@@ -93,12 +95,13 @@ pub(super) fn tells_a_story(message: &str, asked: &str) -> bool {
 
 /// Answers a question, or says why there is no basis for an answer.
 pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
-    let mut reading = assistant.reader.read(&question.words, Open::default());
+    let mut reading = assistant.reader.words(&question.words);
     // Whether something still holds is told with every answer; no point says it.
     if assistant.reader.speaks_of_validity(&reading) {
         reading.asked.clear();
     }
-    let found = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, question.story.as_deref(), false);
+    let story = question.story.as_deref().map(|story| assistant.reader.words(story));
+    let found = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, story.as_ref(), false);
     let Sifted { hits, gone } = sift(assistant.knowledge(), found, turn.today());
     let mut evidence = assistant.learned.support(&reading.text, &hits);
     if turn.conversation.topic.is_some() && leans_on_context(&reading) {
@@ -109,8 +112,7 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
     }
     put_in_force_first(assistant, &mut evidence, turn.today());
     let reason = no_basis(assistant, &reading, &evidence, turn.today()).map(|reason| gone.map_or(reason, Reason::Gone));
-    let told = question.story.as_ref().map(|story| assistant.reader.read(story, Open::default()));
-    if let Some(points) = open_question(assistant, told.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
+    if let Some(points) = open_question(assistant, story.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
         let reply = roundup::answer(assistant, &points, turn.today());
         return conclude(assistant, turn, question, reply, &points);
     }
@@ -187,13 +189,10 @@ fn conclude(
     mut reply: Reply,
     points: &[PointRef],
 ) -> Reply {
-    turn.conversation.topic = Some(Topic {
-        question: question.words.clone(),
-        cards: points.iter().map(|at| assistant.knowledge().cards[at.card].id.clone()).collect(),
-        told: points.iter().map(|at| assistant.knowledge().reference(*at)).collect(),
-    });
-    let shown = points.iter().map(|at| assistant.knowledge().reference(*at)).collect();
-    reply.buttons = next_steps(assistant, turn, question, &reply, shown);
+    let told: Vec<Reference> = points.iter().map(|at| assistant.knowledge().reference(*at)).collect();
+    reply.buttons = next_steps(assistant, turn, question, &reply, &told);
+    let cards = told.iter().map(|point| point.card.clone()).collect();
+    turn.conversation.topic = Some(Topic { question: question.words.clone(), cards, told });
     reply
 }
 
@@ -215,7 +214,7 @@ pub(super) fn retrieve(
     assistant: &Assistant,
     topic: Option<&Topic>,
     reading: &Reading,
-    story: Option<&str>,
+    story: Option<&Reading>,
     learning: bool,
 ) -> Vec<Hit> {
     let found = look_up(assistant, topic, reading, story);
@@ -223,18 +222,15 @@ pub(super) fn retrieve(
     hits.truncate(CONSIDERED);
     hits.extend(silent.into_iter().take(SILENT));
     let recalled = assistant.memory.recall(&reading.text, learning);
-    for hit in &mut hits {
-        measure(assistant, reading, &recalled, hit);
-    }
+    measure(assistant, reading, &recalled, &mut hits);
     hits
 }
 
-fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&str>) -> Vec<Hit> {
+fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&Reading>) -> Vec<Hit> {
     if let Some(story) = story {
         let mut query = assistant.reader.query(reading, None);
-        let told = assistant.reader.read(story, Open::default());
-        query.industries.extend(told.industries);
-        query.story = Some(told.text);
+        query.industries.extend_from_slice(&story.industries);
+        query.story = Some(story.text.clone());
         return assistant.search.search(&query, LOOKED_AT);
     }
     let search = |topic| assistant.search.search(&assistant.reader.query(reading, topic), LOOKED_AT);
@@ -268,12 +264,8 @@ fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits:
     if reading.text.chars().count() > SHORT || turn.conversation.topic.is_some() {
         return None;
     }
-    let mut cards: Vec<usize> = Vec::new();
-    for hit in hits.iter().take_while(|hit| hit.score >= best.score * ALIKE) {
-        if !cards.contains(&hit.at.card) {
-            cards.push(hit.at.card);
-        }
-    }
+    let alike = hits.iter().take_while(|hit| hit.score >= best.score * ALIKE);
+    let cards = distinct(alike.map(|hit| hit.at.card));
     if cards.len() < 2 {
         return None;
     }
@@ -283,7 +275,7 @@ fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits:
     let mut buttons: Vec<Button> = choices.map(|card| offers.button(title(card), Action::Ask(title(card)))).collect();
     buttons.push(register(assistant, turn, &Question::whole(turn)));
     let text = &assistant.phrases().answer.clarify;
-    Some(Reply { ..Reply::plain(Kind::Clarify, text).with_buttons(buttons) })
+    Some(Reply::plain(Kind::Clarify, text).with_buttons(buttons))
 }
 
 /// The reply without a basis: why, what is near, and the offer to register.
@@ -294,7 +286,6 @@ fn without_basis(
     reason: &Reason,
     hits: &[Hit],
 ) -> Reply {
-    let support = 0.0;
     let phrases = &assistant.phrases().answer;
     let knowledge = assistant.knowledge();
     let mut points = Vec::new();
@@ -323,7 +314,7 @@ fn without_basis(
     buttons.push(register(assistant, turn, question));
     Reply {
         citations: compose::sources(assistant, &points, turn.today()),
-        confidence: 1.0 - support,
+        confidence: 1.0,
         ..Reply::plain(Kind::NoBasis, text).with_buttons(buttons)
     }
 }
@@ -338,12 +329,12 @@ fn not_held(assistant: &Assistant, at: PointRef, today: Date) -> Option<String> 
 fn unknown(assistant: &Assistant, hits: &[Hit]) -> String {
     let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
-    let mut topics: Vec<&str> = Vec::new();
-    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
-        let category = &knowledge.cards[hit.at.card].category;
-        let about = knowledge.topics.iter().find(|topic| topic.name == *category).map(|topic| topic.about.as_str());
-        topics.extend(about.filter(|about| topics.len() < TOPICS && !topics.contains(about)));
-    }
+    let about = |card: usize| {
+        let category = &knowledge.cards[card].category;
+        knowledge.topics.iter().find(|topic| topic.name == *category).map(|topic| topic.about.as_str())
+    };
+    let mut topics = distinct(near_cards(hits).into_iter().filter_map(about));
+    topics.truncate(TOPICS);
     if topics.is_empty() {
         return phrases.no_basis.clone();
     }
@@ -352,15 +343,17 @@ fn unknown(assistant: &Assistant, hits: &[Hit]) -> String {
 
 /// Buttons for the nearest cards.
 fn near(assistant: &Assistant, turn: &mut Turn<'_>, hits: &[Hit]) -> Vec<Button> {
-    let knowledge = assistant.knowledge();
-    let mut cards: Vec<usize> = Vec::new();
-    for hit in hits.iter().filter(|hit| hit.features.coverage > NEAR) {
-        if !cards.contains(&hit.at.card) && cards.len() < 3 {
-            cards.push(hit.at.card);
-        }
-    }
-    let title = |card: usize| knowledge.cards[card].title.clone();
-    cards.into_iter().map(|card| turn.conversation.offers.button(title(card), Action::Ask(title(card)))).collect()
+    let title = |card: usize| assistant.knowledge().cards[card].title.clone();
+    near_cards(hits)
+        .into_iter()
+        .take(NEAREST)
+        .map(|card| turn.conversation.offers.button(title(card), Action::Ask(title(card))))
+        .collect()
+}
+
+/// The cards that know something of the question, nearest first.
+fn near_cards(hits: &[Hit]) -> Vec<usize> {
+    distinct(hits.iter().filter(|hit| hit.features.coverage > NEAR).map(|hit| hit.at.card))
 }
 
 fn register(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Button {
@@ -374,11 +367,11 @@ fn next_steps(
     turn: &mut Turn<'_>,
     question: &Question,
     reply: &Reply,
-    points: Vec<Reference>,
+    points: &[Reference],
 ) -> Vec<Button> {
     let buttons = &assistant.phrases().buttons;
     let offers = &mut turn.conversation.offers;
-    let judge = |helpful| Action::Judge { helpful, card: reply.card.clone(), points: points.clone() };
+    let judge = |helpful| Action::Judge { helpful, card: reply.card.clone(), points: points.to_vec() };
     let mut shown = vec![offers.button(&buttons.helpful, judge(true)), offers.button(&buttons.unhelpful, judge(false))];
     shown.push(register(assistant, turn, question));
     shown

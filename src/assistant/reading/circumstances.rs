@@ -1,7 +1,6 @@
 //! The question that is looked up: its words with the province and the industries it is about.
 
 use super::{HOME, Reader, Reading};
-use crate::domain::act::Open;
 use crate::domain::conversation::Topic;
 use crate::search::{Context, Query};
 
@@ -9,7 +8,7 @@ impl Reader {
     /// The query for a message; what it leaves unsaid is taken from the topic it leans on. Several provinces are compared,
     /// none means home.
     pub(in super::super) fn query(&self, reading: &Reading, topic: Option<&Topic>) -> Query {
-        let earlier = topic.map(|topic| self.read(&topic.question, Open::default()));
+        let earlier = topic.map(|topic| self.words(&topic.question));
         let own = self.provinces(reading);
         let provinces = if own.is_empty() {
             earlier.as_ref().map(|earlier| self.provinces(earlier)).unwrap_or_default()

@@ -111,16 +111,22 @@ impl Reader {
         Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units, own, valid, open, learned }
     }
 
-    /// What a message says, where so much is under way.
+    /// What a message says and does, where so much is under way.
     pub(super) fn read(&self, message: &str, open: Open) -> Reading {
-        let text = self.terms.read(message);
+        let mut acts = self.learned.acts(message, open, &self.knowledge.lexicon.openers, &self.terms);
+        doubt_troubles_beside_questions(&mut acts);
+        Reading { acts, ..self.words(message) }
+    }
+
+    /// What words say, whatever they do: enough for a question that was told apart before.
+    pub(super) fn words(&self, words: &str) -> Reading {
+        let text = self.terms.read(words);
         let document = |alias: &String| text.contains(alias.as_str());
         let named = self.knowledge.documents.iter().any(|known| known.aliases.iter().any(document));
         let mut reading = Reading {
             regions: distinct(self.regions.spot(&text).map(|(_, name)| name.clone())),
             industries: distinct(self.industries.spot(&text).map(|(_, name)| name.clone())),
             asked: self.asked.kinds(&text),
-            acts: self.learned.acts(message, open, &self.knowledge.lexicon.openers, &self.terms),
             chat: self.chat(&text),
             foreign: self.foreign.spot(&text).next().map(|(_, n)| self.knowledge.lexicon.foreign[*n].name.clone()),
             own: self.own.spot(&text).next().is_some(),
@@ -129,7 +135,6 @@ impl Reader {
             text: text.clone(),
             ..Reading::default()
         };
-        doubt_troubles_beside_questions(&mut reading.acts);
         let plain = reading.asked.is_empty() && !reading.dated && reading.foreign.is_none();
         let trade = || self.open.trade(&text, reading.own, &self.terms);
         reading.open = plain.then(trade).flatten();
@@ -143,7 +148,7 @@ impl Reader {
 
     /// Whether a short question asks whether something still holds.
     pub(super) fn asks_validity(&self, reading: &Reading) -> bool {
-        reading.text.chars().count() <= SHORT && self.valid.spot(&reading.text).next().is_some()
+        reading.text.chars().count() <= SHORT && self.speaks_of_validity(reading)
     }
 
     /// Whether a question speaks of whether something still holds.
@@ -206,7 +211,8 @@ fn rank(level: Level) -> u8 {
     }
 }
 
-fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+/// Each item once, in the order in which it comes first.
+pub(super) fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut found = Vec::new();
     for item in items {
         if !found.contains(&item) {

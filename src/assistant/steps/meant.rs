@@ -29,7 +29,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     let troubles: Vec<Act> = turn.reading.acts_of(ActKind::Trouble).cloned().collect();
     let asked = questions(turn);
-    if asked.is_empty() && troubles.is_empty() || !turn.words().contains(char::is_alphanumeric) {
+    if asked.is_empty() && troubles.is_empty() || is_wordless(turn) {
         return other(assistant, turn).or_else(|| Some(vec![answer(assistant, turn, &Question::whole(turn))]));
     }
     if asked.is_empty() {
@@ -54,6 +54,11 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         offer_trouble(assistant, turn, first, &troubles);
     }
     Some(replies)
+}
+
+/// Whether there is no letter and no figure in a message.
+fn is_wordless(turn: &Turn<'_>) -> bool {
+    !turn.words().contains(char::is_alphanumeric)
 }
 
 /// Whether a message tells a trouble at least as surely as it asks.
@@ -97,7 +102,7 @@ fn other(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     if reading.does(ActKind::Data) {
         return plain(&phrases.answer.data);
     }
-    let wordless = !turn.words().contains(char::is_alphanumeric);
+    let wordless = is_wordless(turn);
     let known_talk = assistant.reader.is_talk(turn.words()) && reading.does(ActKind::Register);
     if !reading.only_talks() && !wordless && !known_talk {
         return None;

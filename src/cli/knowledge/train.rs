@@ -1,8 +1,9 @@
 //! `zhuqi knowledge train`: learns from the corpus and the files, and writes the weights beside them.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Args;
 
 use super::super::Ending;
@@ -12,7 +13,6 @@ use crate::config::Settings;
 use crate::content::corpus::{self, Labelled, Sample};
 use crate::domain::act::ActKind;
 use crate::judge::learned::train::{self, Report, SupportReport, Task};
-use crate::search::engine::Terms;
 
 /// A message that nobody wrote.
 const EMPTY: &String = &String::new();
@@ -28,7 +28,7 @@ pub(super) struct Arguments {}
 
 /// Trains and tells how well what was not learned from is read.
 pub(super) fn run(_: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
-    let content = app::edition(settings)?;
+    let edition = app::edition(settings)?;
     let dir = &settings.knowledge.dir;
     let samples = match corpus::read(dir) {
         Ok(samples) => samples,
@@ -37,12 +37,14 @@ pub(super) fn run(_: &Arguments, settings: &Settings) -> anyhow::Result<Ending> 
             bail!("例句文件有 {} 处错误：\n{}", lines.len(), lines.join("\n"));
         }
     };
-    let terms = Terms::new(&content.knowledge);
-    let digest = content.digest.to_string();
-    let (mut learned, report) = train::train(&content.knowledge, &terms, &samples, digest);
-    learned.write(dir)?;
-    let assistant = app::assistant(settings)?;
+    let (terms, search) = app::search(&edition, settings)?;
+    let (learned, report) = train::train(&edition.knowledge, &terms, &samples, edition.digest.to_string());
+    let learned = Arc::new(learned);
+    // What the candidates of a question look like is learned from as an assistant sees them.
+    let assistant = Assistant::new(edition, terms, search, learned.clone());
     let tasks: Vec<Task> = samples.iter().flat_map(|sample| tasks(&assistant, sample)).collect();
+    drop(assistant);
+    let mut learned = Arc::into_inner(learned).context("权重还有别处在用")?;
     let support = train::learn_support(&mut learned, &tasks);
     learned.write(dir)?;
     print(&report, &support)?;

@@ -17,6 +17,7 @@ use self::linear::Linear;
 use self::remembered::Remembered;
 pub use self::remembered::{Memory, Recalled};
 use self::support::Support;
+use crate::content::write_whole;
 use crate::domain::knowledge::Knowledge;
 
 /// The file with everything that was learned, in the knowledge folder.
@@ -61,10 +62,10 @@ impl Learned {
         Ok(serde_json::from_slice(&std::fs::read(knowledge.join(FILE))?)?)
     }
 
-    /// Writes it beside the knowledge.
+    /// Writes it beside the knowledge, whole or not at all.
     pub fn write(&self, knowledge: &Path) -> Result<(), LearnedError> {
         let mut text = serde_json::to_string(self)?;
         text.push('\n');
-        Ok(std::fs::write(knowledge.join(FILE), text)?)
+        Ok(write_whole(&knowledge.join(FILE), &text)?)
     }
 }

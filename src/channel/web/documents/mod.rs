@@ -42,7 +42,7 @@ pub(super) fn routes(relay: Arc<Relay>, mut templates: Environment<'static>) -> 
 /// Every document as a page names it, and how many are no longer in force.
 pub(super) fn every(knowledge: &Knowledge, today: Date) -> (Vec<Shown>, usize) {
     let documents: Vec<_> = knowledge.documents.iter().map(|document| Shown::of(document, today)).collect();
-    let over = knowledge.documents.iter().filter(|document| !document.standing(today).is_in_force()).count();
+    let over = documents.iter().filter(|document| document.is_over()).count();
     (documents, over)
 }
 

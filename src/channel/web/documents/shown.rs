@@ -36,6 +36,11 @@ impl Shown {
             url: document_address::of(&document.id),
         }
     }
+
+    /// Whether it is not in force.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
 }
 
 /// Why something does not hold, in a word; none if it does.

@@ -71,8 +71,7 @@ pub fn train(knowledge: &Knowledge, terms: &Terms, corpus: &[Sample], digest: St
     for fold in 0..FOLDS {
         let others: Vec<&Sample> = every(corpus, |number| number % FOLDS != fold);
         let own: Vec<&Sample> = every(corpus, |number| number % FOLDS == fold);
-        let learned = learn(knowledge, terms, &others, &given, digest.clone(), held_out.as_ref());
-        let mut learned = learned;
+        let mut learned = learn(knowledge, terms, &others, &given, digest.clone(), held_out.as_ref());
         if held_out.is_none() {
             let (acts, categories) = examples(knowledge, terms, &own);
             learned.acts.calibrate(&acts);

@@ -1,7 +1,5 @@
 //! Learns what candidates are worth, from questions with the points that a careful clerk would say.
 
-use std::ops::Range;
-
 use super::super::Learned;
 use super::super::grams::of_words;
 use super::super::linear::{Example, Linear};
@@ -61,13 +59,12 @@ pub struct SupportReport {
 
 /// Learns from the tasks what is in `learned` about support, and tells how well it does on what it has not seen.
 pub fn learn_support(learned: &mut Learned, tasks: &[Task]) -> SupportReport {
-    let parts: Vec<Range<usize>> = (0..FOLDS).map(|fold| fold..fold + 1).collect();
     let silent = silence_unseen(tasks);
     let looked: Vec<Vec<Inputs>> =
         tasks.iter().zip(&silent).map(|(task, silent)| inputs(&task.question, &task.hits, *silent)).collect();
     let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); tasks.len()];
-    for part in &parts {
-        let own = |number: usize| number % FOLDS == part.start;
+    for fold in 0..FOLDS {
+        let own = |number: usize| number % FOLDS == fold;
         let support = fit(tasks, &looked, |number| !own(number));
         for number in (0..tasks.len()).filter(|number| own(*number)) {
             unseen[number] = looked[number].iter().map(|inputs| support.of(inputs)).collect();
