@@ -29,7 +29,6 @@ use crate::relay::{Clock, Messenger, Relay, room};
 use crate::search::Search;
 use crate::search::embeddings::Embeddings;
 use crate::search::engine::{Engine, Terms};
-use crate::search::replay::Replay;
 use crate::search::semantic::Semantic;
 use crate::store::sled::SledStore;
 use crate::store::{SharedStore, Store};
@@ -89,15 +88,6 @@ pub fn search(edition: &Edition, settings: &Settings) -> anyhow::Result<(Arc<Ter
     let kept = || data(settings).unwrap_or(Path::new("")).join("embeddings.bin");
     let cache = service.cache.clone().unwrap_or_else(kept);
     Ok((terms, Arc::new(Semantic::new(engine, edition.knowledge.clone(), embeddings, model, &cache))))
-}
-
-/// An assistant whose search can be given other weights.
-pub fn tunable(settings: &Settings) -> anyhow::Result<(Assistant, Arc<Replay>)> {
-    let edition = edition(settings)?;
-    let terms = Arc::new(Terms::new(&edition.knowledge));
-    let replay = Arc::new(Replay::new(Engine::build(edition.knowledge.clone(), terms.clone())));
-    let learned = Arc::new(Learned::read(&settings.knowledge.dir)?);
-    Ok((Assistant::new(edition, terms, replay.clone(), learned), replay))
 }
 
 /// The store of the settings; only one process at a time can hold it.

@@ -14,7 +14,6 @@ use zhuqi::domain::ids::{CardId, PointId};
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::judge::learned::Learned;
-use zhuqi::search::Query;
 use zhuqi::search::engine::{Engine, Terms};
 
 static TERMS: LazyLock<Arc<Terms>> = LazyLock::new(|| Arc::new(Terms::new(&shipped().knowledge)));
@@ -225,15 +224,17 @@ fn unrelated(model: &Card) -> Card {
 }
 
 #[test]
-fn every_example_question_finds_its_card_or_a_sibling_first() {
+fn what_cards_say_they_are_asked_brings_them() {
+    const ASKED: usize = 7;
     let knowledge = ASSISTANT.knowledge();
     let examples = knowledge.cards.iter().flat_map(|card| card.questions.iter().map(move |question| (card, question)));
-    let misled = |(card, question): &(&Card, &String)| {
-        let query = Query { text: TERMS.read(question), province: Some(card.region.clone()), ..Query::default() };
-        let hits = ASSISTANT.search().search(&query, 1);
-        let first = hits.first().map(|hit| &knowledge.cards[hit.at.card].id);
-        first.is_none_or(|first| *first != card.id && !card.siblings.contains(first))
+    let examples: Vec<_> = examples.step_by(ASKED).collect();
+    let brought = |(card, question): &&(&Card, &String)| {
+        let reply = talk(&[Content::Text((*question).clone())]).remove(0);
+        let siblings = card.siblings.iter().filter_map(|id| knowledge.position(id)).map(|at| &knowledge.cards[at]);
+        let mut points = std::iter::once(*card).chain(siblings).flat_map(|card| &card.points);
+        points.any(|point| reply.text.contains(&point.text))
     };
-    let misled: Vec<_> = examples.filter(misled).map(|(card, question)| format!("{}: {question}", card.id)).collect();
-    assert!(misled.is_empty(), "other cards answer these better:\n{}", misled.join("\n"));
+    let missed: Vec<_> = examples.iter().filter(|example| !brought(example)).map(|(_, question)| question).collect();
+    assert!(missed.len() * 20 < examples.len(), "{} of {}: {missed:#?}", missed.len(), examples.len());
 }

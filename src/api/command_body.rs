@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::schema;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Category, Command, Rating};
+use crate::domain::ticket::{Category, Command, Correction, Phone, Rating};
 
 /// What staff do with a ticket. A file is attached by a request of its own.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -83,6 +83,12 @@ pub(super) enum CommandBody {
         #[serde(default)]
         region: Option<String>,
     },
+    /// 更正登记信息：只写要改的
+    Correct {
+        /// 改成什么
+        #[schema(inline)]
+        to: CorrectionBody,
+    },
     /// 内部备注
     Note {
         /// 内容
@@ -120,12 +126,69 @@ pub(super) enum OwnCommandBody {
         /// 内容
         text: String,
     },
+    /// 更正登记信息：只写要改的
+    Correct {
+        /// 改成什么
+        #[schema(inline)]
+        to: CorrectionBody,
+    },
+    /// 催办
+    Chase {
+        /// 想说的话
+        text: String,
+    },
     /// 撤回
     Withdraw {
         /// 原因
         #[serde(default)]
         reason: Option<String>,
     },
+}
+
+/// What is put right in what was registered. Each field is checked as it is read.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct CorrectionBody {
+    /// 企业名称
+    #[serde(deserialize_with = "checked::name")]
+    #[schema(min_length = 2, max_length = 60)]
+    enterprise: Option<String>,
+    /// 联系人
+    #[serde(deserialize_with = "checked::name")]
+    #[schema(min_length = 2, max_length = 60)]
+    contact: Option<String>,
+    /// 手机号，或带区号的座机号
+    #[schema(value_type = Option<String>)]
+    phone: Option<Phone>,
+    /// 地区全称，见 /api/v1/regions
+    region: Option<String>,
+    /// 遇到的问题
+    #[serde(deserialize_with = "checked::description")]
+    #[schema(min_length = 5, max_length = 4000)]
+    description: Option<String>,
+}
+
+/// Reads texts as the fields of a registration are checked.
+mod checked {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer};
+
+    use crate::domain::ticket::words;
+
+    pub(super) fn name<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
+        Option::<String>::deserialize(text)?.map(|text| words::name(&text)).transpose().map_err(D::Error::custom)
+    }
+
+    pub(super) fn description<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
+        Option::<String>::deserialize(text)?.map(|text| words::description(&text)).transpose().map_err(D::Error::custom)
+    }
+}
+
+impl From<CorrectionBody> for Correction {
+    fn from(body: CorrectionBody) -> Self {
+        let CorrectionBody { enterprise, contact, phone, region, description } = body;
+        Self { enterprise, contact, phone, region, description }
+    }
 }
 
 impl From<CommandBody> for Command {
@@ -142,6 +205,7 @@ impl From<CommandBody> for Command {
             CommandBody::Answer { text } => Self::Answer { text },
             CommandBody::Extend { days, reason } => Self::Extend { days, reason },
             CommandBody::Sort { category, region } => Self::Sort { category, region },
+            CommandBody::Correct { to } => Self::Correct { to: to.into() },
             CommandBody::Note { text } => Self::Note { text },
             CommandBody::Group { cause } => Self::Group { cause },
         }
@@ -155,6 +219,8 @@ impl From<OwnCommandBody> for Command {
             OwnCommandBody::Rate { rating, words } => Self::Rate { rating, words },
             OwnCommandBody::Reopen { reason } => Self::Reopen { reason },
             OwnCommandBody::Supply { text } => Self::Supply { text },
+            OwnCommandBody::Correct { to } => Self::Correct { to: to.into() },
+            OwnCommandBody::Chase { text } => Self::Chase { text },
             OwnCommandBody::Withdraw { reason } => Self::Withdraw { reason },
         }
     }

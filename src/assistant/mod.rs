@@ -23,15 +23,20 @@ use self::phrases::fill;
 use self::reading::Reader;
 use self::turn::Turn;
 use crate::content::Edition;
+use crate::domain::act::{Act, Open, tells_a_story};
 use crate::domain::card::{Card, PointRef};
 use crate::domain::conversation::{Action, Conversation, Topic, Wanted};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
 use crate::domain::reply::{Button, Kind, Reply, Report};
-use crate::judge::learned::{Learned, Memory};
+use crate::judge::learned::train::Task;
+use crate::judge::learned::{CardOdds, Learned, Memory};
 use crate::search::engine::Terms;
-use crate::search::{Hit, Query, Search};
+use crate::search::{Query, Search};
+
+/// Where it is learned from, the answer to the question before is taken to have told so many points.
+const TOLD: usize = 3;
 
 /// Decides; it does nothing itself and keeps nothing.
 pub struct Assistant {
@@ -40,6 +45,7 @@ pub struct Assistant {
     reader: Reader,
     learned: Arc<Learned>,
     memory: Memory,
+    card_odds: CardOdds,
     /// The kinds of things each point is asked for, by card and point.
     asked_of: Vec<Vec<Vec<usize>>>,
 }
@@ -52,7 +58,8 @@ impl Assistant {
         let points = |card: &Card| card.points.iter().map(|point| kinds(&point.questions)).collect();
         let asked_of = edition.knowledge.cards.iter().map(points).collect();
         let memory = learned.memory(&edition.knowledge);
-        Self { edition, search, reader, learned, memory, asked_of }
+        let card_odds = learned.card_odds(&edition.knowledge);
+        Self { edition, search, reader, learned, memory, card_odds, asked_of }
     }
 
     /// What to reply to a message, and what is to be done.
@@ -131,23 +138,29 @@ impl Assistant {
         reply.citations.iter().map(line).collect()
     }
 
+    /// What a message that stands alone is taken to do.
+    pub fn acts(&self, words: &str) -> Vec<Act> {
+        self.reader.read(words, Open::default()).acts
+    }
+
     /// What is looked up for a message that stands alone.
     pub fn query(&self, words: &str) -> Query {
         self.reader.query(&self.reader.words(words), None)
     }
 
-    /// What is found for a question that follows others, best first, with all that is measured of it, to be learned from;
-    /// `message` is what its words stand in.
-    pub fn candidates(&self, earlier: &[String], message: &str, words: &str) -> (String, Vec<Hit>) {
+    /// A question that follows others, with what is found for it, best first, to be learned from; `message` is what its
+    /// words stand in.
+    pub fn candidates(&self, earlier: &[String], message: &str, words: &str) -> Task {
         let topic = earlier.last().map(|question| {
-            let hits = answer::retrieve(self, None, &self.reader.words(question), None, true);
+            let hits = answer::retrieve(self, None, &self.reader.words(question), None, true).hits;
             let cards = hits.iter().take(2).map(|hit| self.knowledge().cards[hit.at.card].id.clone()).collect();
-            Topic { question: question.clone(), cards, told: Vec::new() }
+            let told = hits.iter().take(TOLD).map(|hit| self.knowledge().reference(hit.at)).collect();
+            Topic { question: question.clone(), cards, told }
         });
-        let story = answer::tells_a_story(message, words).then(|| self.reader.words(message));
+        let story = tells_a_story(message, words).then(|| self.reader.words(message));
         let reading = self.reader.words(words);
-        let hits = answer::retrieve(self, topic.as_ref(), &reading, story.as_ref(), true);
-        (reading.text, hits)
+        let found = answer::retrieve(self, topic.as_ref(), &reading, story.as_ref(), true);
+        Task { question: reading.text, whole: found.whole, hits: found.hits, right: Vec::new() }
     }
 
     /// The words the bot says, for channels that need some of their own.

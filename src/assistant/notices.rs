@@ -31,6 +31,7 @@ impl Assistant {
             Change::Prompted => (&told.prompted, vec![button(&buttons.supply, PressAct::Supply)]),
             Change::Lapsed => (&told.lapsed, verdict()),
             Change::Extended { .. } => (&told.extended, vec![]),
+            Change::Corrected { .. } if event.actor != Actor::Enterprise => (&told.corrected, vec![]),
             Change::Merged { .. } => (&told.merged, vec![]),
             _ => return None,
         };
@@ -46,6 +47,8 @@ impl Assistant {
             Change::Submitted { .. } => &told.submitted,
             Change::Reopened { .. } => &told.reopened,
             Change::Supplied { .. } => &told.supplied,
+            Change::Chased { .. } => &told.chased,
+            Change::Corrected { .. } if event.actor == Actor::Enterprise => &told.corrected,
             // Staff who resume it themselves know.
             Change::Resumed { .. } if event.actor == Actor::System => &told.resumed,
             // What comes before anybody has looked at a ticket is seen with it.
@@ -58,7 +61,8 @@ impl Assistant {
             _ => return None,
         };
         let reply = Reply::plain(Kind::Ticket, self.tell(template, ticket, event));
-        let asks_nothing = matches!(event.change, Change::Attached { .. } | Change::Withdrawn { .. });
+        let asks_nothing =
+            matches!(event.change, Change::Attached { .. } | Change::Withdrawn { .. } | Change::Corrected { .. });
         Some(if asks_nothing { reply } else { reply.with_buttons(staff_buttons(ticket, buttons)) })
     }
 
@@ -84,6 +88,7 @@ impl Assistant {
             ("timer", timer.to_owned()),
             ("other", other),
             ("words", words(ticket, event).unwrap_or_default().to_owned()),
+            ("fields", fields(event)),
             ("status", ticket.status().as_str().to_owned()),
             ("category", ticket.draft.category.map_or("待分类", |category| category.as_str()).to_owned()),
             ("region", ticket.draft.region.clone().unwrap_or_else(|| "地区未填".to_owned())),
@@ -109,6 +114,8 @@ impl Assistant {
             Change::Withdrawn { .. } => {
                 (&done.withdrawn, vec![button(ticket, &labels.reopen, PressAct::Unsolved)], None)
             }
+            Change::Corrected { .. } => (&done.corrected, vec![button(ticket, &labels.show, PressAct::Show)], None),
+            Change::Chased { .. } => (&done.chased, vec![button(ticket, &labels.supply, PressAct::Supply)], None),
             Change::Attached { .. } => {
                 let awaited = conversation.awaited.as_ref().filter(|awaited| awaited.number == ticket.number);
                 let wanted = awaited.map_or(Wanted::Files, |awaited| awaited.what.clone());
@@ -136,6 +143,12 @@ fn words<'a>(ticket: &'a Ticket, event: &'a Event) -> Option<&'a str> {
         }),
         change => change.words(),
     }
+}
+
+/// The names of the fields that an event puts right.
+fn fields(event: &Event) -> String {
+    let Change::Corrected { to, .. } = &event.change else { return String::new() };
+    to.values().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// The buttons below a ticket in the staff group.

@@ -15,6 +15,8 @@ pub struct Known {
     pub tickets: Vec<Ticket>,
     /// The ticket told of by the message to which this one is the answer.
     pub refers_to: Option<TicketNumber>,
+    /// A ticket of another conversation, whose number and secret code the message gives.
+    pub looked_up: Option<Ticket>,
 }
 
 /// Something to be carried out by the desk.

@@ -114,6 +114,12 @@ impl Assistant {
         fill(&phrases.view_event, &[("at", &calendar::readable(event.at)), ("event", &said)])
     }
 
+    /// Says that the verdict on an answer can wait, with the buttons for it.
+    pub(super) fn no_hurry(&self, ticket: &Ticket) -> Reply {
+        let text = fill(&self.phrases().ticket_asked.no_hurry, &[("number", &ticket.number.to_string())]);
+        Reply::plain(Kind::Ticket, text).with_buttons(self.open_to_enterprise(ticket))
+    }
+
     /// The buttons of what an enterprise can do with its ticket now.
     fn open_to_enterprise(&self, ticket: &Ticket) -> Vec<Button> {
         let labels = &self.phrases().ticket_buttons;

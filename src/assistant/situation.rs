@@ -10,7 +10,7 @@ pub(super) fn situation(turn: &Turn<'_>) -> Open {
     Open { ticket: meant(turn).and_then(standing), form: turn.conversation.running.as_ref().and_then(asked_for) }
 }
 
-/// The own ticket that words without a number mean: the one whose message is answered, the one something is awaited for,
+/// The own ticket that words mean: the one whose number they give, the one whose message is answered, the one something is awaited for,
 /// the newest that waits for a verdict, the newest that is open, the newest.
 pub(super) fn meant<'a>(turn: &Turn<'a>) -> Option<&'a Ticket> {
     let tickets = &turn.known.tickets;
@@ -28,10 +28,11 @@ pub(super) fn others_like(turn: &Turn<'_>, ticket: &Ticket) -> bool {
     told_which(turn).is_none() && alike.count() > 1
 }
 
-/// The ticket whose message is answered, or the one something is awaited for.
+/// The ticket whose number is said, whose message is answered, or the one something is awaited for.
 fn told_which<'t>(turn: &'t Turn<'_>) -> Option<&'t TicketNumber> {
+    let said = TicketNumber::find(turn.words()).and_then(|(_, number)| turn.own(&number));
     let awaited = turn.conversation.awaited.as_ref().filter(|awaited| awaited.is_current(turn.now));
-    turn.known.refers_to.as_ref().or(awaited.map(|awaited| &awaited.number))
+    said.map(|ticket| &ticket.number).or(turn.known.refers_to.as_ref()).or(awaited.map(|awaited| &awaited.number))
 }
 
 /// How a ticket stands for its enterprise.

@@ -106,6 +106,7 @@ fn is_repeated(ticket: &Ticket, seen: usize, by: &SignedIn, command: &Command) -
         Command::SendBack { reason } => code == "sent_back" && said == reason.trim(),
         Command::Extend { reason, .. } => code == "extended" && said == reason.trim(),
         Command::Sort { .. } => code == "sorted",
+        Command::Correct { .. } => code == "corrected",
         Command::Group { .. } => code == "grouped",
         Command::Assign { lead, agent, .. } => {
             matches!(code, "assigned" | "transferred") && ticket.duty.lead == *lead && ticket.duty.agent == *agent

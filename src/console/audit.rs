@@ -19,7 +19,7 @@ const PAGE: usize = 100;
 const FILE: usize = 10_000;
 
 /// What actions are called; others are shown as they are kept.
-const NAMES: [(&str, &str); 51] = [
+const NAMES: [(&str, &str); 53] = [
     ("ticket.submitted", "登记诉求"),
     ("ticket.accepted", "受理"),
     ("ticket.assigned", "派单"),
@@ -44,6 +44,8 @@ const NAMES: [(&str, &str); 51] = [
     ("ticket.grouped", "归为共性问题"),
     ("ticket.extended", "延期"),
     ("ticket.sorted", "更正类别或地区"),
+    ("ticket.corrected", "更正登记信息"),
+    ("ticket.chased", "催办"),
     ("ticket.noted", "内部备注"),
     ("ticket.attached", "添加附件"),
     ("ticket.due_soon", "临期提醒"),

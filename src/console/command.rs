@@ -9,10 +9,10 @@ use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Command, Ticket};
+use crate::domain::ticket::{Command, Correction, Phone, Ticket, words};
 
 /// Every form: its code, its name, its hint. The first ones are needed most.
-const FORMS: [(&str, &str, &str); 14] = [
+const FORMS: [(&str, &str, &str); 15] = [
     ("accept", "受理", "我们接下这件事；企业会收到通知。"),
     ("start", "开始办理", "已经动手在办；企业会收到通知。"),
     ("resume", "恢复办理", "期限接着走，停下的时间不算。"),
@@ -24,6 +24,7 @@ const FORMS: [(&str, &str, &str); 14] = [
     ("hold", "挂起", "要等别的事先办。期限停下。"),
     ("send_back", "退单", "不归我们管。退给省里分派，写明原因。"),
     ("sort", "更正类别或地区", "企业填错或没填时，在这里改。"),
+    ("correct", "更正登记信息", "企业名称、联系人、电话填错了，在这里改；原来写的还在经过里。"),
     ("extend", "延长答复期限", "督办人员给更多时间，写明原因。"),
     ("group", "归为共性问题", "几家企业遇到同一个障碍时，用同一个名字归在一起；留空就是移出。"),
     ("attach", "添加附件", "JPEG、PNG、WebP 图片或 PDF，每个最多 10 MB。"),
@@ -70,6 +71,7 @@ fn sample(code: &str, ticket: &Ticket) -> Option<Command> {
         "hold" => Command::Hold { reason: words(), until: None },
         "send_back" => Command::SendBack { reason: words() },
         "sort" => Command::Sort { category: ticket.draft.category, region: ticket.draft.region.clone() },
+        "correct" => Command::Correct { to: Correction { contact: Some(words()), ..Correction::default() } },
         "extend" => Command::Extend { days: 1, reason: words() },
         "group" => Command::Group { cause: None },
         "attach" => Command::Note { text: words() },
@@ -105,6 +107,7 @@ pub(super) fn wanted(fields: &Fields) -> Result<Command, Refusal> {
             let category = category.map_err(|_| invalid("没有这个类别"))?;
             Command::Sort { category, region: fields.get("region").map(str::to_owned) }
         }
+        "correct" => Command::Correct { to: correction(fields)? },
         "extend" => {
             let days = fields.get("days").and_then(|days| days.parse().ok());
             Command::Extend { days: days.ok_or_else(|| invalid("请写延长几个工作日"))?, reason: words() }
@@ -112,6 +115,14 @@ pub(super) fn wanted(fields: &Fields) -> Result<Command, Refusal> {
         "group" => Command::Group { cause: Some(words()).filter(|cause| !cause.trim().is_empty()) },
         _ => return Err(invalid("没有这个操作，请刷新页面再试")),
     })
+}
+
+/// What is put right; a field left empty stays as it is.
+fn correction(fields: &Fields) -> Result<Correction, Refusal> {
+    let invalid = |error: &dyn std::fmt::Display| Refusal::Invalid(error.to_string());
+    let named = |field: &str| fields.get(field).map(words::name).transpose().map_err(|error| invalid(&error));
+    let phone = fields.get("phone").map(Phone::new).transpose().map_err(|error| invalid(&error))?;
+    Ok(Correction { enterprise: named("enterprise")?, contact: named("contact")?, phone, ..Correction::default() })
 }
 
 fn desk(id: &str) -> Option<DeskId> {
@@ -132,6 +143,7 @@ mod tests {
             let form = format!("command={code}&words=%E6%A0%B7&lead=siping&days=2");
             assert!(read(&form).is_ok(), "{code} {name}");
         }
+        assert!(read("command=correct&phone=139").is_err(), "no phone number");
         assert!(read("command=merge").is_err() && read("").is_err());
         assert!(read("command=assign").is_err() && read("command=extend&words=x&days=many").is_err());
         assert!(read("command=hold&words=x&until=tomorrow").is_err());

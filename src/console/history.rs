@@ -8,7 +8,7 @@ use crate::desk::export::duty_in_words;
 use crate::desk::office::Office;
 use crate::domain::calendar;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Actor, Change, Event, Ticket};
+use crate::domain::ticket::{Actor, Change, Correction, Event, Field, Ticket};
 use crate::store::{Notified, Progress};
 
 /// One event of a ticket.
@@ -72,9 +72,17 @@ fn details(change: &Change, office: &Office, names: &HashMap<StaffId, String>) -
             let category = category.map_or("待定", |category| category.as_str());
             format!("类别：{category}；地区：{}", region.as_deref().unwrap_or("未填"))
         }
+        Change::Corrected { to, was } => corrected(to, was),
         Change::Alarmed { timer, .. } => format!("{}期限", timer.as_str()),
         _ => return None,
     })
+}
+
+/// What was put right, with what stood there before.
+fn corrected(to: &Correction, was: &Correction) -> String {
+    let before = |field: Field| was.values().find(|(known, _)| *known == field).map_or("未填", |(_, value)| value);
+    let changes = to.values().map(|(field, value)| format!("{}：{} → {value}", field.as_str(), before(field)));
+    changes.collect::<Vec<_>>().join("；")
 }
 
 /// Events, the newest first; a rating that was given again with words is told once.

@@ -26,7 +26,8 @@ use crate::domain::calendar;
 use crate::domain::roster::RosterEntry;
 use crate::domain::staff::Role;
 use crate::domain::ticket::{
-    Category, Common, Filter, Listed, Order, Pause, State as Standing, Summary, Ticket, TicketNumber, Timer, Verdict,
+    Category, Common, Filter, Listed, Order, Pause, Phone, State as Standing, Summary, Ticket, TicketNumber, Timer,
+    Verdict,
 };
 use crate::http::problem::Problem;
 use crate::http::staff_session::SignedIn;
@@ -269,6 +270,9 @@ fn typed(fields: &Fields, ticket: &Ticket) -> Value {
         days => or("days", "3"),
         category => or("category", draft.category.map_or("", |category| category.as_str())),
         region => or("region", draft.region.as_deref().unwrap_or_default()),
+        enterprise => or("enterprise", &draft.enterprise),
+        contact => or("contact", &draft.contact),
+        phone => or("phone", draft.phone.as_ref().map_or("", Phone::as_str)),
         cause => ticket.cause.clone().unwrap_or_default(),
     }
 }

@@ -30,7 +30,10 @@ pub fn check(knowledge: &Knowledge, dir: &Path, sources: &Path) -> Vec<Fault> {
                 point.citations.iter().map(|cited| Some(texts.get(&cited.document)?.section(&cited.locator)));
             // Without one of the texts nothing can be said of the point.
             let Some(sections) = sections.collect::<Option<Vec<_>>>() else { continue };
-            faults.extend(of_point(card, point, &sections.join("\n"), dir));
+            // Which document something is from may be told by its title.
+            let titles = point.citations.iter().filter_map(|cited| knowledge.document(&cited.document));
+            let known: Vec<_> = sections.into_iter().chain(titles.map(|document| document.title.clone())).collect();
+            faults.extend(of_point(card, point, &known.join("\n"), dir));
         }
     }
     faults

@@ -1,12 +1,15 @@
 //! The corpus: messages with what they mean, one JSON object a line. Only training reads it.
 
 use std::path::Path;
+use std::{fs, io};
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
+use super::Digest;
 use super::fault::{Fault, SourceFile};
 use super::files_below;
-use crate::domain::act::{ActKind, Open};
+use crate::domain::act::{ActKind, Open, tells_a_story};
 use crate::domain::point::Reference;
 use crate::domain::ticket::Category;
 
@@ -49,10 +52,31 @@ pub struct Labelled {
 }
 
 impl Sample {
+    /// A question of the message with what it leans on: what was asked before, or what is told around it.
+    pub fn whole(&self, act: &Labelled) -> String {
+        match self.turns.as_slice() {
+            [.., earlier, _] => format!("{earlier} {}", act.words),
+            [message] if tells_a_story(message, &act.words) => message.clone(),
+            _ => act.words.clone(),
+        }
+    }
+
     /// The message itself.
     pub fn message(&self) -> &str {
         self.turns.last().map_or("", String::as_str)
     }
+}
+
+/// The SHA-256 of an edition with the corpus beside it, in hexadecimal: what training learns from.
+pub fn digest(edition: &Digest, knowledge: &Path) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(edition.to_string());
+    let folder = knowledge.join(FOLDER);
+    let paths = if folder.is_dir() { files_below(&folder, "jsonl", &mut Vec::new()) } else { Vec::new() };
+    for path in paths {
+        digest.update(Sha256::digest(fs::read(path)?));
+    }
+    Ok(format!("{:x}", digest.finalize()))
 }
 
 /// Reads every file of the corpus, in the order of their names; a folder that is not there is an empty corpus.

@@ -7,7 +7,9 @@ use super::office::Office;
 use super::perform::perform;
 use super::who::Who;
 use crate::domain::attachment::Attached;
-use crate::domain::ticket::{Actor, Category, Change, Command, Event, Rating, Status, Ticket, TicketNumber};
+use crate::domain::ticket::{
+    Actor, Category, Change, Command, Correction, Event, Rating, Status, Ticket, TicketNumber,
+};
 
 /// A ticket as its enterprise reads it: no names of staff, nothing that staff keep to themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,6 +77,10 @@ pub enum OwnAct {
     Supply,
     /// 添加附件
     Attach,
+    /// 更正登记信息
+    Correct,
+    /// 催办
+    Chase,
     /// 撤回
     Withdraw,
 }
@@ -134,6 +140,8 @@ fn possible(ticket: &Ticket, office: &Office, now: Timestamp) -> Vec<OwnAct> {
         (OwnAct::Reopen, Command::Reopen { reason: words() }),
         (OwnAct::Supply, Command::Supply { text: words() }),
         (OwnAct::Attach, Command::Attach { file: sample }),
+        (OwnAct::Correct, Command::Correct { to: Correction { contact: Some(words()), ..Correction::default() } }),
+        (OwnAct::Chase, Command::Chase { text: words() }),
         (OwnAct::Withdraw, Command::Withdraw { reason: None }),
     ];
     let fits = |command| perform(&mut ticket.clone(), &Who::Enterprise, command, office, now).is_ok();

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::who::{Party, Who};
 use crate::domain::attachment::Attached;
 use crate::domain::calendar::{self, Allowance};
-use crate::domain::ticket::{Category, Change, Command, Due, Duty, Pause, Stage, State, Ticket};
+use crate::domain::ticket::{Category, Change, Command, Correction, Due, Duty, Pause, Stage, State, Ticket};
 
 /// What is written about a ticket has at most so many characters: one event fits into one message.
 pub const MAX_WORDS: usize = 1000;
@@ -74,6 +74,8 @@ fn change(ticket: &Ticket, command: Command, office: &Office, now: Timestamp) ->
         Command::Answer { text } => Change::Answered { text: said(&text)? },
         Command::Extend { days, reason } => extend(ticket, office, days, said(&reason)?)?,
         Command::Sort { category, region } => sort(office, category, region)?,
+        Command::Correct { to } => correct(ticket, office, to)?,
+        Command::Chase { text } => Change::Chased { text: said(&text)? },
         Command::Note { text } => Change::Noted { text: said(&text)? },
         Command::Attach { file } => attach(ticket, file)?,
         Command::Group { cause } => Change::Grouped { cause: optional(cause)? },
@@ -132,6 +134,19 @@ fn sort(office: &Office, category: Option<Category>, region: Option<String>) -> 
         Some(name) if !office.knows_region(name) => Err(Refusal::Invalid(format!("没有“{name}”这个地区"))),
         _ => Ok(Change::Sorted { category, region }),
     }
+}
+
+/// Puts right what differs; a region must be one that we know.
+fn correct(ticket: &Ticket, office: &Office, to: Correction) -> Result<Change, Refusal> {
+    if let Some(name) = to.region.as_ref().filter(|name| !office.knows_region(name)) {
+        return Err(Refusal::Invalid(format!("没有“{name}”这个地区")));
+    }
+    let to = to.differing(&ticket.draft);
+    if to == Correction::default() {
+        return Err(Refusal::Invalid("和登记的一样，没有要更正的".to_owned()));
+    }
+    let was = to.before(&ticket.draft);
+    Ok(Change::Corrected { to, was })
 }
 
 fn attach(ticket: &Ticket, file: Attached) -> Result<Change, Refusal> {

@@ -44,11 +44,12 @@ impl Party {
             | Command::Note { .. } => Self::Staff(Role::Agent),
             Command::Extend { .. } | Command::Group { .. } => Self::Staff(Role::Supervisor),
             Command::Supply { .. }
+            | Command::Chase { .. }
             | Command::Confirm
             | Command::Rate { .. }
             | Command::Reopen { .. }
             | Command::Withdraw { .. } => Self::Enterprise,
-            Command::Attach { .. } => Self::Anybody,
+            Command::Attach { .. } | Command::Correct { .. } => Self::Anybody,
             Command::Remind | Command::Lapse | Command::Prompt | Command::Wake | Command::Alarm { .. } => Self::System,
         }
     }

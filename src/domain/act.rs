@@ -54,11 +54,13 @@ pub enum ActKind {
     Forwarded,
     /// Answers the question that a form has asked.
     Answer,
+    /// Cannot tell yet whether it is solved.
+    Later,
 }
 
 impl ActKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Ask,
         Self::Trouble,
         Self::Chase,
@@ -82,6 +84,7 @@ impl ActKind {
         Self::Foreign,
         Self::Forwarded,
         Self::Answer,
+        Self::Later,
     ];
 
     /// Whether it is no business of ours and stands in the way of nothing else in the message.
@@ -100,6 +103,7 @@ impl ActKind {
                 | Self::Solved
                 | Self::Unsolved
                 | Self::Rate
+                | Self::Later
         )
     }
 }
@@ -115,6 +119,15 @@ pub struct Act {
     pub probability: f32,
     /// The category of a trouble, if it is clear.
     pub category: Option<Category>,
+}
+
+/// A message of at most so many characters is its own question, whatever else it does.
+const OWN_QUESTION: usize = 40;
+
+/// Whether a message tells more than it asks.
+pub fn tells_a_story(message: &str, asked: &str) -> bool {
+    let length = message.chars().count();
+    length > OWN_QUESTION && asked.chars().count() * 2 < length
 }
 
 /// What a conversation is in the middle of when a message comes; it decides how short words are read.

@@ -10,7 +10,7 @@ use super::ids::CardId;
 use super::message::ConversationId;
 use super::point::Reference;
 use super::reply::Button;
-use super::ticket::{Phone, Rating, TicketNumber};
+use super::ticket::{Field, Phone, Rating, TicketNumber};
 
 /// What the last answer was about; a follow-up is understood from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,13 @@ pub enum Action {
     },
     /// Say this to the running dialog.
     Say(String),
+    /// Add this to one of one's own tickets.
+    Supply {
+        /// Which.
+        number: TicketNumber,
+        /// What.
+        text: String,
+    },
     /// Show one's own tickets.
     MyTickets,
 }
@@ -123,6 +130,9 @@ pub struct Conversation {
     /// Troubles that were told together with the one being registered, in their words.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// What was told of the firm before a registration began, by the names of the slots.
+    #[serde(default)]
+    pub heard: BTreeMap<String, String>,
 }
 
 /// What an enterprise was asked to send about one of its tickets.
@@ -146,6 +156,8 @@ pub enum Wanted {
     Material,
     /// What there is to say to this rating, in words.
     Comment(Rating),
+    /// What is right in the place of what was told.
+    Correction(Field),
     /// More files like the one that came, or photos of what was registered just now; words are meant otherwise.
     Files,
 }
@@ -173,6 +185,7 @@ impl Conversation {
             awaited: None,
             told: BTreeMap::new(),
             waiting: Vec::new(),
+            heard: BTreeMap::new(),
         }
     }
 }

@@ -207,6 +207,7 @@ mod tests {
         let region = |name: &str, level, parent: Option<&str>| Region {
             name: name.into(),
             level,
+            area_code: None,
             parent: parent.map(Into::into),
             aliases: vec![],
         };

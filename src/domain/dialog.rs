@@ -20,7 +20,7 @@ pub enum Validator {
     Region,
     /// One of the eleven categories.
     Category,
-    /// Free text, 5 to 1000 characters.
+    /// Free text, 5 to 4000 characters.
     Text,
 }
 
@@ -95,6 +95,8 @@ pub enum Stage {
     Choosing,
     /// It has asked for this slot again, to correct it.
     Correcting(String),
+    /// It has asked whether to give up; where it stood before.
+    Leaving(Box<Self>),
 }
 
 /// A dialog under way.

@@ -37,6 +37,9 @@ pub struct Complaint {
     pub harms: Vec<String>,
     /// Words that say that it is about the speaker's own firm.
     pub owns: Vec<String>,
+    /// Pleas for help, as in 怎么办: beside a trouble they ask for no policy.
+    #[serde(default)]
+    pub pleas: Vec<String>,
     /// Words that say that the question is a general one about policy.
     pub general: Vec<String>,
 }
@@ -125,6 +128,9 @@ pub struct Lexicon {
     /// Words with which a message goes on to something else.
     #[serde(default)]
     pub openers: Vec<String>,
+    /// Words with which a part of a message counts one more thing.
+    #[serde(default)]
+    pub items: Vec<String>,
 }
 
 /// An industry with the words people use for their trade.

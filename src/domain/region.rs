@@ -27,6 +27,9 @@ pub struct Region {
     /// The region it lies in; none for a province.
     #[serde(default)]
     pub parent: Option<String>,
+    /// The area code of its telephones, where it has one of its own.
+    #[serde(default)]
+    pub area_code: Option<String>,
     /// What people call it.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -61,6 +64,15 @@ impl Regions {
         Some(region)
     }
 
+    /// The area code of the telephones in a region: its own, or that of what it lies in.
+    pub fn area_code(&self, name: &str) -> Option<&str> {
+        let mut region = self.get(name)?;
+        while region.area_code.is_none() {
+            region = self.get(region.parent.as_deref()?)?;
+        }
+        region.area_code.as_deref()
+    }
+
     /// The names of a region and of all that lie in it; none if there is no such region.
     pub fn within(&self, outer: &str) -> Vec<String> {
         self.0.iter().filter(|region| self.lies_in(&region.name, outer)).map(|region| region.name.clone()).collect()
@@ -84,7 +96,7 @@ mod tests {
     use super::*;
 
     fn region(name: &str, level: Level, parent: Option<&str>) -> Region {
-        Region { name: name.into(), level, parent: parent.map(Into::into), aliases: vec![] }
+        Region { name: name.into(), level, parent: parent.map(Into::into), area_code: None, aliases: vec![] }
     }
 
     #[test]
@@ -99,5 +111,13 @@ mod tests {
         assert!(!regions.lies_in("四平市", "四平市铁西区"));
         assert_eq!(regions.within("四平市"), ["四平市", "四平市铁西区"]);
         assert!(regions.within("长春市").is_empty());
+    }
+
+    #[test]
+    fn a_district_has_the_area_code_of_its_city() {
+        let city = Region { area_code: Some("0434".into()), ..region("四平市", Level::City, None) };
+        let regions = Regions::new(vec![city, region("四平市铁西区", Level::District, Some("四平市"))]);
+        assert_eq!(regions.area_code("四平市铁西区"), Some("0434"));
+        assert_eq!(Regions::new(vec![region("四平市", Level::City, None)]).area_code("四平市"), None);
     }
 }

@@ -2,7 +2,6 @@
 
 pub mod embeddings;
 pub mod engine;
-pub mod replay;
 pub mod semantic;
 pub mod words;
 

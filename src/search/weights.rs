@@ -8,7 +8,7 @@ use crate::domain::card::PointRef;
 pub struct Weights(pub Features);
 
 impl Default for Weights {
-    /// The weights in use, tuned by `zhuqi knowledge eval --tune`.
+    /// The weights in use: they only choose which points are looked at closely.
     fn default() -> Self {
         Self(Features {
             text: 1.0,

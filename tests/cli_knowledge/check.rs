@@ -72,7 +72,13 @@ fn figures_and_names_are_held_against_the_text() {
     let sound = house.run(&["check", "--sources", "sources"], "");
     assert_eq!((sound.status, sound.err.as_str()), (Some(0), ""), "{}", sound.out);
     let digest = house.run(&["check", "--json"], "").json()["edition"].as_str().unwrap().to_owned();
-    assert_eq!(sound.out, format!("版本 {}，2 张卡片，2 条要点，0 处错误，0 处提醒\n", &digest[..8]));
+    assert_eq!(
+        sound.out,
+        format!(
+            "版本 {}，2 张卡片，2 条要点，0 处错误，0 处提醒。这些文件还没有训练过：改完请运行 zhuqi knowledge train\n",
+            &digest[..8]
+        )
+    );
     let (elsewhere, renamed) = (House::new(), House::new());
     assert_eq!(elsewhere.run(&["check", "--json"], "").json()["edition"], digest, "wherever the folders lie");
     renamed.write("knowledge/topics.toml", "[[topic]]\nname = \"融资对接\"\nabout = \"借款\"\n");
@@ -226,4 +232,16 @@ fn a_point_is_superseded_by_a_point_that_exists() {
         assert_eq!(run.status, Some(1), "{by}");
         assert!(faults(&run.json()).iter().any(|(_, line, reason)| *line == 14 && reason.contains(by)));
     }
+}
+
+#[test]
+fn a_figure_that_two_cards_give_differently_is_a_fault() {
+    let house = House::new();
+    house.card("a", card("a", "春风计划", "- 2021年银企对接会全年办好50场。[mini-plan (一)1]"));
+    house.card("b", card("b", "秋风计划", "- 安排的银企对接会全年办好60场。[mini-plan (一)1]"));
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(1), "{}", run.out);
+    let faults = faults(&run.json());
+    let [(file, _, reason)] = faults.as_slice() else { panic!("{faults:?}") };
+    assert!(file == "b.md" && reason.contains("60") && reason.contains("卡片 a 里是50"), "{reason}");
 }

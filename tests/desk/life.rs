@@ -4,7 +4,9 @@ use zhuqi::desk::merge::merge;
 use zhuqi::desk::refusal::Refusal;
 use zhuqi::desk::who::Who;
 use zhuqi::domain::calendar::readable;
-use zhuqi::domain::ticket::{Category, Command, Rating, State, Status, Ticket, Timer, Verdict};
+use zhuqi::domain::ticket::{
+    Category, Change, Command, Correction, Phone, Rating, State, Status, Ticket, Timer, Verdict,
+};
 
 use crate::sample::{act, agent, answer, assign, at, office, supervisor, ticket, ticket_in};
 
@@ -131,4 +133,34 @@ fn words_must_be_there_and_must_not_be_endless() {
         assert!(matches!(refused, Err(Refusal::Invalid(_))), "{refused:?}");
     }
     assert_eq!(ticket.version(), 1);
+}
+
+#[test]
+fn what_was_told_is_put_right_and_what_stood_there_is_kept() {
+    let mut ticket = ticket();
+    let before = ticket.draft.clone();
+    let phone = Phone::new("13900000009").ok();
+    let to = Correction { phone: phone.clone(), contact: Some(before.contact.clone()), ..Correction::default() };
+    act(&mut ticket, &Who::Enterprise, "2026-03-02T11:00", Command::Correct { to: to.clone() }).unwrap();
+    assert_eq!((&ticket.draft.phone, &ticket.draft.contact), (&phone, &before.contact));
+    let Some(Change::Corrected { to: kept, was }) = ticket.events.last().map(|event| event.change.clone()) else {
+        panic!("{:?}", ticket.events)
+    };
+    assert_eq!((kept.phone, kept.contact, was.phone), (phone, None, before.phone), "only what differs is an event");
+    assert_eq!(ticket.replay().unwrap(), ticket);
+    let again = act(&mut ticket, &agent(), "2026-03-02T12:00", Command::Correct { to });
+    assert!(matches!(again, Err(Refusal::Invalid(_))), "nothing is left to put right");
+    let nowhere = Correction { region: Some("某地".to_owned()), ..Correction::default() };
+    assert!(act(&mut ticket, &agent(), "2026-03-02T12:00", Command::Correct { to: nowhere }).is_err());
+}
+
+#[test]
+fn a_desk_is_urged_only_while_it_works_on_it() {
+    let mut ticket = ticket();
+    let chase = || Command::Chase { text: "几天了还没人来".to_owned() };
+    act(&mut ticket, &Who::Enterprise, "2026-03-02T11:00", chase()).unwrap();
+    assert_eq!(ticket.status(), Status::Submitted, "urging takes nothing");
+    assert!(act(&mut ticket, &agent(), "2026-03-02T11:30", chase()).is_err(), "staff do not urge themselves");
+    act(&mut ticket, &agent(), "2026-03-02T12:00", answer()).unwrap();
+    assert!(act(&mut ticket, &Who::Enterprise, "2026-03-02T13:00", chase()).is_err());
 }

@@ -7,7 +7,7 @@ use zhuqi::desk::perform::perform;
 use zhuqi::desk::who::Who;
 use zhuqi::domain::ids::DeskId;
 use zhuqi::domain::staff::Role;
-use zhuqi::domain::ticket::{Alarm, Category, Change, Command, Rating, State, Summary, Ticket, Timer};
+use zhuqi::domain::ticket::{Alarm, Category, Change, Command, Correction, Rating, State, Summary, Ticket, Timer};
 
 use crate::sample::{at, office, staff, ticket};
 
@@ -46,6 +46,8 @@ fn command() -> impl Strategy<Value = Command> {
         (any::<u8>(), words()).prop_map(|(days, reason)| Command::Extend { days: days % 20, reason }),
         Just(Command::Sort { category: Some(Category::Gas), region: Some("四平市".to_owned()) }),
         words().prop_map(|text| Command::Note { text }),
+        words().prop_map(|text| Command::Chase { text }),
+        words().prop_map(|name| Command::Correct { to: Correction { contact: Some(name), ..Correction::default() } }),
         maybe().prop_map(|cause| Command::Group { cause }),
         Just(Command::Confirm),
         ((1u8..=5), maybe()).prop_map(|(points, words)| Command::Rate { rating: Rating::new(points).unwrap(), words }),

@@ -17,7 +17,7 @@ async fn an_enterprise_without_a_chat_follows_its_ticket_to_the_end() {
     let path = format!("/api/v1/tickets/{number}/commands?code={code}");
     let send = |command: Value| served.post(&path, command.to_string());
     let own = json(served.get(&format!("/api/v1/tickets/{number}?code={code}"))).await;
-    assert_eq!(own["can"], object!(["supply", "attach", "withdraw"]));
+    assert_eq!(own["can"], object!(["supply", "attach", "correct", "chase", "withdraw"]));
     assert!(own["due_at"].is_string() && own["answer"].is_null());
 
     json(served.patch(&number, &object!({"command": "ask", "question": "请写明电表号"})).bearer_auth(&token)).await;

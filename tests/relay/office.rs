@@ -31,7 +31,8 @@ pub(crate) fn office_with(desk: &str) -> Arc<Office> {
         lapse: hours(1),
         soon: "25%".parse().unwrap(),
     };
-    let province = Region { name: HOME.to_owned(), level: Level::Province, parent: None, aliases: vec![] };
+    let province =
+        Region { name: HOME.to_owned(), level: Level::Province, parent: None, area_code: None, aliases: vec![] };
     let regions = Regions::new(vec![province]);
     let desk = Desk {
         id: DeskId::new(desk).unwrap(),

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::super::fields::Fields;
-use super::super::tickets::register::tidied;
 use super::services;
 use crate::domain::region::Regions;
 use crate::domain::ticket::Draft;
+use crate::domain::ticket::words::tidied;
 use crate::http::problem::Problem;
 
 /// What Open311 knows and we have no use for; it is taken without a word.

@@ -17,7 +17,7 @@ use super::one::shown;
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
 
-/// 企业办自己的诉求单：确认解决、评价、重办、补充、撤回
+/// 企业办自己的诉求单：确认解决、评价、重办、补充、更正、催办、撤回
 #[utoipa::path(post, path = "/api/v1/tickets/{number}/commands", tag = "own ticket",
     params(("number" = String, Path, description = "单号"), ("code" = String, Query, description = "查询码"),
         ("If-Match" = Option<String>, Header, description = "读诉求单时得到的 ETag"),

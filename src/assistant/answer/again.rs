@@ -20,7 +20,7 @@ pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     let topic = turn.conversation.topic.clone()?;
     let told = told(assistant, &topic);
     let reading = assistant.reader.words(&topic.question);
-    let hits = retrieve(assistant, None, &reading, None, false);
+    let hits = retrieve(assistant, None, &reading, None, false).hits;
     let evidence = assistant.learned.support(&reading.text, &hits);
     let worth = assistant.learned.worth_saying() * NEARLY;
     let siblings = topic.cards.iter().filter_map(|card| assistant.knowledge().position(card)).flat_map(|card| {

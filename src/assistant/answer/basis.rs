@@ -50,7 +50,7 @@ pub(super) fn no_basis(assistant: &Assistant, reading: &Reading, evidence: &[Evi
     }
     let years = years_in(&reading.text);
     let reached = |year: i16| nearest.iter().any(|known| reaches(assistant, known.at, year, today));
-    let points_of_years = |year: &i16| years_in(&knowledge.point(best.at).text).contains(year);
+    let points_of_years = |year: &i16| years_in(&knowledge.alone(knowledge.point(best.at))).contains(year);
     let names_document = years.iter().any(|year| reached(*year) && points_of_years(year))
         || knowledge
             .documents

@@ -16,12 +16,13 @@ use super::Assistant;
 use super::phrases::fill;
 use super::reading::{HOME, Reading, distinct};
 use super::turn::Turn;
-use crate::domain::act::{Act, ActKind};
+use crate::domain::act::{Act, ActKind, tells_a_story};
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::evidence::Evidence;
 use crate::domain::point::Reference;
 use crate::domain::reply::{Button, Kind, Reply};
+use crate::judge::learned::tell_subjects;
 use crate::search::Hit;
 
 /// A short question with so much support for one point has one meaning.
@@ -40,8 +41,6 @@ const ALIKE: f32 = 0.9;
 const CHOICES: usize = 4;
 /// So much of what is missing to certainty is given to what stands near the answer before.
 const NEARBY: f32 = 0.3;
-/// A message of at most so many characters is its own question, whatever else it does.
-const WHOLE: usize = 40;
 /// A question of which so much is known needs no earlier one.
 const CLEAR_ALONE: f32 = 0.8;
 /// A card that knows so much of the question is near it.
@@ -87,12 +86,6 @@ pub(super) fn questions(turn: &Turn<'_>) -> Vec<Question> {
     vec![Question { words: plain, story: None }]
 }
 
-/// Whether a message tells more than it asks.
-pub(super) fn tells_a_story(message: &str, asked: &str) -> bool {
-    let length = message.chars().count();
-    length > WHOLE && asked.chars().count() * 2 < length
-}
-
 /// Answers a question, or says why there is no basis for an answer.
 pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
     let mut reading = assistant.reader.words(&question.words);
@@ -102,7 +95,7 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
     }
     let story = question.story.as_deref().map(|story| assistant.reader.words(story));
     let found = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, story.as_ref(), false);
-    let Sifted { hits, gone } = sift(assistant.knowledge(), found, turn.today());
+    let Sifted { hits, gone } = sift(assistant.knowledge(), found.hits, turn.today());
     let mut evidence = assistant.learned.support(&reading.text, &hits);
     if turn.conversation.topic.is_some() && leans_on_context(&reading) {
         stay_nearby(&mut evidence, &hits);
@@ -209,6 +202,16 @@ fn open_question(
     roundup::choose(assistant, reading.open.as_ref()?, &reading.industries, today)
 }
 
+/// What was found for a question.
+pub(super) struct Found {
+    /// The best points, best first.
+    pub(super) hits: Vec<Hit>,
+    /// The question with what it leans on or what was told around it, in the one spelling, if it does not say everything.
+    pub(super) whole: Option<String>,
+    /// Whether it leans on the answer before.
+    leans: bool,
+}
+
 /// The best points for a question: on its own, or leaning on what was asked before, or with what was told around it.
 pub(super) fn retrieve(
     assistant: &Assistant,
@@ -216,30 +219,45 @@ pub(super) fn retrieve(
     reading: &Reading,
     story: Option<&Reading>,
     learning: bool,
-) -> Vec<Hit> {
-    let found = look_up(assistant, topic, reading, story);
-    let (silent, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|hit| says_nothing(assistant, hit.at));
+) -> Found {
+    let Found { hits, whole, leans } = look_up(assistant, topic, reading, story);
+    let (silent, mut hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| says_nothing(assistant, hit.at));
     hits.truncate(CONSIDERED);
     hits.extend(silent.into_iter().take(SILENT));
-    let recalled = assistant.memory.recall(&reading.text, learning);
+    // What the question before recalls was told in its answer.
+    let own = whole.as_deref().filter(|_| !leans).unwrap_or(&reading.text);
+    let recalled = assistant.memory.recall(own, learning);
+    for told in topic.filter(|_| leans).iter().flat_map(|topic| &topic.told) {
+        let told = assistant.knowledge().find(told);
+        hits.iter_mut().filter(|hit| Some(hit.at) == told).for_each(|hit| hit.features.told = 1.0);
+    }
+    tell_subjects(&assistant.card_odds, &reading.text, whole.as_deref(), &mut hits);
     measure(assistant, reading, &recalled, &mut hits);
-    hits
+    Found { hits, whole, leans }
 }
 
-fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&Reading>) -> Vec<Hit> {
+fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&Reading>) -> Found {
     if let Some(story) = story {
         let mut query = assistant.reader.query(reading, None);
         query.industries.extend_from_slice(&story.industries);
         query.story = Some(story.text.clone());
-        return assistant.search.search(&query, LOOKED_AT);
+        let hits = assistant.search.search(&query, LOOKED_AT);
+        return Found { hits, whole: Some(story.text.clone()), leans: false };
     }
-    let search = |topic| assistant.search.search(&assistant.reader.query(reading, topic), LOOKED_AT);
-    if topic.is_none() || leans_on_context(reading) {
-        return search(topic);
+    let search = |topic: Option<&Topic>| assistant.search.search(&assistant.reader.query(reading, topic), LOOKED_AT);
+    let leaning = |topic: &Topic| {
+        let whole = format!("{} {}", assistant.reader.normal(&topic.question), reading.text);
+        Found { hits: search(Some(topic)), whole: Some(whole), leans: true }
+    };
+    match topic {
+        Some(topic) if leans_on_context(reading) => leaning(topic),
+        Some(topic) => {
+            let alone = search(None);
+            let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
+            if clear || !may_lean(reading) { Found { hits: alone, whole: None, leans: false } } else { leaning(topic) }
+        }
+        None => Found { hits: search(None), whole: None, leans: false },
     }
-    let alone = search(None);
-    let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
-    if clear || !may_lean(reading) { alone } else { search(topic) }
 }
 
 /// Whether a question cannot be understood alone.

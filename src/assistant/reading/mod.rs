@@ -25,7 +25,9 @@ pub(super) const HOME: &str = "吉林省";
 /// A question of so many characters may be about what was said before.
 const SHORT: usize = 16;
 /// Beside a question a trouble must be at least so likely.
-const SURELY_TROUBLE: f32 = 0.7;
+const SURELY_TROUBLE: f32 = 0.5;
+/// A question of which a plea leaves no more characters asks for nothing besides.
+const PLEA_LEAVES: usize = 2;
 
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
@@ -83,6 +85,7 @@ pub(super) struct Reader {
     pub(super) units: UnitReader,
     own: Spotter<()>,
     valid: Spotter<()>,
+    pleas: Spotter<()>,
     open: OpenReader,
     learned: Arc<Learned>,
 }
@@ -107,15 +110,43 @@ impl Reader {
         let asked = AskedReader::new(&knowledge, &terms);
         let own = Spotter::new(lexicon.complaint.owns.iter().map(|word| (normal(word), ())));
         let valid = Spotter::new(lexicon.valid.iter().map(|word| (normal(word), ())));
+        let pleas = Spotter::new(lexicon.complaint.pleas.iter().map(|word| (normal(word), ())));
         let (open, units) = (OpenReader::new(&knowledge, &terms), UnitReader::new());
-        Self { knowledge, terms, regions, industries, smalltalk, foreign, asked, units, own, valid, open, learned }
+        Self {
+            knowledge,
+            terms,
+            regions,
+            industries,
+            smalltalk,
+            foreign,
+            asked,
+            units,
+            own,
+            valid,
+            pleas,
+            open,
+            learned,
+        }
     }
 
     /// What a message says and does, where so much is under way.
     pub(super) fn read(&self, message: &str, open: Open) -> Reading {
-        let mut acts = self.learned.acts(message, open, &self.knowledge.lexicon.openers, &self.terms);
+        let mut acts = self.learned.acts(message, open, &self.knowledge.lexicon, &self.terms);
+        self.hear_pleas(&mut acts);
         doubt_troubles_beside_questions(&mut acts);
         Reading { acts, ..self.words(message) }
+    }
+
+    /// A plea beside a trouble, as in 怎么办, wants the trouble done with and asks for no policy.
+    fn hear_pleas(&self, acts: &mut Vec<Act>) {
+        if acts.iter().all(|act| act.kind != ActKind::Trouble) {
+            return;
+        }
+        let is_plea = |act: &Act| {
+            let rest = self.terms.without_fillers(&self.pleas.blank(&self.terms.normal(&act.words)));
+            act.kind == ActKind::Ask && rest.chars().filter(|c| c.is_alphanumeric()).count() <= PLEA_LEAVES
+        };
+        acts.retain(|act| !is_plea(act));
     }
 
     /// What words say, whatever they do: enough for a question that was told apart before.

@@ -4,13 +4,15 @@ use super::super::Assistant;
 use super::super::answer::{Question, answer};
 use super::super::phrases::fill;
 use super::super::turn::Turn;
-use super::{own, press};
-use crate::domain::act::{ActKind, Open};
+use super::{correct, own, press};
+use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::conversation::{Awaited, Wanted};
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::{Command, PressAct, State, Ticket, TicketNumber};
 
+/// An act is meant if it is at least so likely.
+const LIKELY: f32 = 0.5;
 /// A question is one of policy, though words about a ticket are awaited, if its answer is so sure.
 const SURE: f32 = 0.6;
 
@@ -47,8 +49,20 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if small {
         return None;
     }
+    if matches!(awaited.what, Wanted::Correction(_)) && means_something_else(turn) {
+        return None;
+    }
+    if let Wanted::Correction(field) = awaited.what {
+        return Some(correct::take(assistant, turn, ticket, field));
+    }
     take(turn, &awaited.number, &awaited.what);
     Some(Vec::new())
+}
+
+/// Whether words that were to put something right say something else of the ticket, or ask.
+fn means_something_else(turn: &Turn<'_>) -> bool {
+    let other = |act: &Act| act.kind.is_of_ticket() && act.kind != ActKind::Correct && act.probability >= LIKELY;
+    turn.reading.question || turn.reading.acts.iter().any(other)
 }
 
 /// Words that answer a message about a ticket: what a button says is a press, everything else is added to it.
@@ -80,7 +94,7 @@ fn take(turn: &mut Turn<'_>, number: &TicketNumber, wanted: &Wanted) {
     let command = match wanted {
         Wanted::Reason => Command::Reopen { reason: words },
         Wanted::Comment(rating) => Command::Rate { rating: *rating, words: Some(words) },
-        Wanted::Material | Wanted::Files => Command::Supply { text: words },
+        Wanted::Material | Wanted::Correction(_) | Wanted::Files => Command::Supply { text: words },
     };
     turn.act(number, command);
 }

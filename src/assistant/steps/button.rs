@@ -7,6 +7,7 @@ use super::super::turn::Turn;
 use crate::domain::conversation::Action;
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
+use crate::domain::ticket::Command;
 
 /// Does what the button stands for, or puts its words in place of the press.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -19,6 +20,10 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         Action::Ask(words) | Action::Say(words) => {
             turn.content = Content::Text(words);
             None
+        }
+        Action::Supply { number, text } => {
+            turn.act(&number, Command::Supply { text });
+            Some(Vec::new())
         }
         Action::MyTickets => Some(vec![assistant.my_tickets(turn)]),
         Action::Register(about) => Some(form::start(assistant, turn, about.as_deref())),

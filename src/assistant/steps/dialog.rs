@@ -1,10 +1,10 @@
 //! A dialog under way: the message is its answer, a way out of it, or a question in between.
 
 use super::super::Assistant;
-use super::super::answer::{Question, answer};
+use super::super::answer::{Question, answer, questions};
 use super::super::form;
 use super::super::turn::Turn;
-use crate::domain::reply::Reply;
+use crate::domain::reply::{Kind, Reply};
 
 /// Moves the running dialog on; a question in between is answered and the dialog goes on where it was.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -13,7 +13,12 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         turn.durable = true;
         return Some(replies);
     }
-    let mut replies = vec![answer(assistant, turn, &Question::whole(turn))];
-    replies.extend(form::resume(assistant, turn));
-    Some(replies)
+    let asked = questions(turn).into_iter().next().unwrap_or_else(|| Question::whole(turn));
+    let answered = answer(assistant, turn, &asked);
+    // Where no document has the answer, the question is most likely one about the registering itself.
+    let between = match answered.kind {
+        Kind::NoBasis => Reply::plain(Kind::Smalltalk, &assistant.phrases().dialog.service),
+        _ => answered,
+    };
+    Some(std::iter::once(between).chain(form::resume(assistant, turn)).collect())
 }

@@ -31,7 +31,9 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         match wanted {
             Wanted::Reason => turn.act(&number, Command::Reopen { reason: words }),
             Wanted::Comment(rating) => turn.act(&number, Command::Rate { rating, words: Some(words) }),
-            Wanted::Material | Wanted::Files => turn.act(&number, Command::Supply { text: words }),
+            Wanted::Material | Wanted::Correction(_) | Wanted::Files => {
+                turn.act(&number, Command::Supply { text: words })
+            }
         }
     }
     turn.effects.push(Effect::Attach { number, file });

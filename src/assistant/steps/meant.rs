@@ -13,6 +13,10 @@ use crate::domain::reply::{Kind, Reply};
 const ANSWERED: usize = 2;
 /// So much of a question stands on its button, in characters.
 const LABEL: usize = 18;
+/// A question is surely one if that is at least so likely.
+const SURELY_ASKED: f32 = 0.6;
+/// What asks nothing is answered from the documents if the answer is so sure.
+const SURE: f32 = 0.6;
 /// A kind of talk without words of its own is answered by these phrases.
 const TALK: [(ActKind, &str); 5] = [
     (ActKind::Greet, "greeting"),
@@ -27,10 +31,11 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if let Some(reply) = once_more(assistant, turn) {
         return Some(vec![reply]);
     }
+    form::note_facts(assistant, turn);
     let troubles: Vec<Act> = turn.reading.acts_of(ActKind::Trouble).cloned().collect();
     let asked = questions(turn);
     if asked.is_empty() && troubles.is_empty() || is_wordless(turn) {
-        return other(assistant, turn).or_else(|| Some(vec![answer(assistant, turn, &Question::whole(turn))]));
+        return other(assistant, turn).or_else(|| Some(vec![looked_up(assistant, turn)]));
     }
     if asked.is_empty() {
         return Some(form::start_with(assistant, turn, &troubles));
@@ -41,7 +46,9 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     // Who asks what is to be done about a trouble wants it done.
     if surely_told(&turn.reading, &troubles) && replies.iter().all(|reply| reply.kind == Kind::NoBasis) {
         turn.conversation = before;
-        return Some(form::start_with(assistant, turn, &troubles));
+        let asked = turn.reading.acts_of(ActKind::Ask).any(|act| act.probability >= SURELY_ASKED);
+        let unanswered = replies.drain(..).take(usize::from(asked)).map(|reply| reply.with_buttons(Vec::new()));
+        return Some(unanswered.chain(form::start_with(assistant, turn, &troubles)).collect());
     }
     if let Some(last) = replies.last_mut() {
         let ask = |question: &Question| {
@@ -54,6 +61,18 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         offer_trouble(assistant, turn, first, &troubles);
     }
     Some(replies)
+}
+
+/// What the documents have for words that ask nothing in so many words; nothing unsure, unless they ask after all.
+fn looked_up(assistant: &Assistant, turn: &mut Turn<'_>) -> Reply {
+    let before = turn.conversation.clone();
+    let found = answer(assistant, turn, &Question::whole(turn));
+    if turn.reading.question || turn.reading.does(ActKind::Fact) || found.confidence >= SURE {
+        return found;
+    }
+    turn.conversation = before;
+    let words = assistant.phrases().smalltalk.get("boredom").cloned().unwrap_or_default();
+    Reply::plain(Kind::Smalltalk, words)
 }
 
 /// Whether there is no letter and no figure in a message.

@@ -3,6 +3,7 @@
 mod awaited;
 mod button;
 mod command;
+mod correct;
 mod dialog;
 mod enclosed;
 mod meant;

@@ -1,16 +1,20 @@
 //! What is said of one's own ticket in one's own words: urged, added to, put right, taken back, solved, not solved, rated.
 
+use jiff::SignedDuration;
+
 use super::super::Assistant;
 use super::super::answer::{answer, questions};
 use super::super::situation::{meant, others_like};
 use super::super::turn::Turn;
-use super::press;
+use super::{correct, press};
 use crate::domain::act::{Act, ActKind};
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Command, PressAct, Rating, State, Ticket, Verdict};
+use crate::domain::ticket::{Change, Command, PressAct, Rating, State, Ticket, Verdict};
 
 /// Words are about a ticket if that is at least so likely.
 const LIKELY: f32 = 0.5;
+/// A desk that was urged is not urged again so soon.
+const URGED_ONCE_IN: SignedDuration = SignedDuration::from_hours(4);
 /// Fewer characters give no reason.
 const REASON: usize = 4;
 
@@ -21,6 +25,11 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         let acts = turn.reading.acts.iter().filter(|act| kinds(act.kind));
         acts.max_by(|a, b| a.probability.total_cmp(&b.probability)).cloned()
     };
+    // What is answered and told once more is not solved.
+    let told = surest(|kind| kind == ActKind::Trouble).filter(|told| told.category == ticket.draft.category);
+    if let Some(told) = told.filter(|told| matches!(ticket.state, State::Answered { .. }) && told.category.is_some()) {
+        return Some(command(turn, ticket, &told, |reason| Command::Reopen { reason }));
+    }
     let said = surest(ActKind::is_of_ticket).filter(|said| said.probability >= LIKELY)?;
     if surest(|kind| kind == ActKind::Trouble).is_some_and(|trouble| trouble.probability > said.probability) {
         return None;
@@ -28,8 +37,13 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if said.kind != ActKind::Chase && others_like(turn, ticket) {
         return Some(vec![assistant.my_tickets(turn)]);
     }
+    let asked = questions(turn);
+    // 对了 and the like before a question say nothing of a ticket.
+    if !asked.is_empty() && said.words.chars().count() < REASON && said.kind != ActKind::Chase {
+        return None;
+    }
     let mut replies = act(assistant, turn, ticket, &said);
-    if let Some(question) = questions(turn).first() {
+    if let Some(question) = asked.first() {
         replies.push(answer(assistant, turn, question));
     }
     Some(replies)
@@ -46,9 +60,14 @@ fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, said: &Act) 
         ActKind::Unsolved if over && said.words.chars().count() < REASON => {
             press::act(assistant, turn, ticket, PressAct::Unsolved)
         }
-        ActKind::Unsolved if over => command(turn, ticket, |reason| Command::Reopen { reason }),
-        ActKind::Supplement | ActKind::Correct | ActKind::Unsolved if !over || answered => {
-            command(turn, ticket, |text| Command::Supply { text })
+        ActKind::Unsolved if over => command(turn, ticket, said, |reason| Command::Reopen { reason }),
+        ActKind::Correct if !over || answered => correct::said(assistant, turn, ticket),
+        ActKind::Supplement | ActKind::Unsolved if !over || answered => {
+            command(turn, ticket, said, |text| Command::Supply { text })
+        }
+        ActKind::Later if answered => vec![assistant.no_hurry(ticket)],
+        ActKind::Chase if !over && urges(assistant, turn, ticket) => {
+            command(turn, ticket, said, |text| Command::Chase { text })
         }
         ActKind::Rate | ActKind::Solved if unrated => match rating(assistant, turn.words()) {
             Some(rating) => press::act(assistant, turn, ticket, PressAct::Rate(rating)),
@@ -58,9 +77,17 @@ fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, said: &Act) 
     }
 }
 
-/// Has something done with the words of the whole message.
-fn command(turn: &mut Turn<'_>, ticket: &Ticket, of: impl FnOnce(String) -> Command) -> Vec<Reply> {
-    let words = turn.words().to_owned();
+/// Whether the words urge, and the desk has not been urged just now.
+fn urges(assistant: &Assistant, turn: &Turn<'_>, ticket: &Ticket) -> bool {
+    let urge = &assistant.phrases().commands.urge;
+    let chased = ticket.events.iter().rev().find(|event| matches!(event.change, Change::Chased { .. }));
+    let just_now = chased.is_some_and(|event| turn.now.duration_since(event.at) < URGED_ONCE_IN);
+    !just_now && urge.iter().any(|word| turn.words().contains(word.as_str()))
+}
+
+/// Has something done with the words of the whole message; beside a question only with those that are meant.
+fn command(turn: &mut Turn<'_>, ticket: &Ticket, said: &Act, of: impl FnOnce(String) -> Command) -> Vec<Reply> {
+    let words = if turn.reading.does(ActKind::Ask) { said.words.clone() } else { turn.words().to_owned() };
     turn.act(&ticket.number, of(words));
     Vec::new()
 }

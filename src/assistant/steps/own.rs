@@ -9,12 +9,22 @@ use crate::domain::ticket::{PressAct, Rating, State, Ticket, TicketNumber, Verdi
 
 /// Does with the newest ticket what the words say, if they fit one; a running dialog comes first.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
-    if turn.conversation.running.is_some() || turn.known.tickets.is_empty() {
+    if turn.conversation.running.is_some() {
         return None;
     }
-    if let Ok(number) = turn.words().to_uppercase().parse::<TicketNumber>() {
-        let view = turn.own(&number).map(|ticket| assistant.view(ticket));
-        return Some(vec![view.unwrap_or_else(|| Reply::plain(Kind::Ticket, &assistant.phrases().ticket.not_yours))]);
+    if let Some((at, number)) = TicketNumber::find(turn.words()) {
+        match turn.own(&number) {
+            // What is said with its number is done to it by the steps that follow.
+            Some(ticket) if turn.words().replace(&turn.words()[at], "").chars().any(char::is_alphanumeric) => {
+                return (!turn.reading.acts.iter().any(|act| act.kind.is_of_ticket()))
+                    .then(|| vec![assistant.view(ticket)]);
+            }
+            Some(ticket) => return Some(vec![assistant.view(ticket)]),
+            None => return Some(vec![elsewhere(assistant, turn)]),
+        }
+    }
+    if turn.known.tickets.is_empty() {
+        return None;
     }
     let act = said(assistant, turn.words())?;
     let known = &turn.known.tickets;
@@ -24,6 +34,17 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     // A number or a mark alone may mean anything, so that it is left to the others.
     let newest = known.first().filter(|_| !matches!(act, PressAct::Rate(_)))?;
     Some(vec![assistant.view(newest)])
+}
+
+/// A ticket of another conversation is shown to whoever gives its code, to nobody else.
+fn elsewhere(assistant: &Assistant, turn: &Turn<'_>) -> Reply {
+    let phrases = &assistant.phrases().ticket;
+    let Some(ticket) = &turn.known.looked_up else { return Reply::plain(Kind::Ticket, &phrases.not_yours) };
+    let mut view = assistant.view(ticket);
+    // Its buttons belong to the conversation it was registered in.
+    view.buttons.clear();
+    view.text = format!("{}\n{}", view.text, phrases.elsewhere);
+    view
 }
 
 /// What the words say, if they say nothing else; thanks and marks do not count.

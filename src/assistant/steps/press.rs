@@ -66,6 +66,10 @@ pub(super) fn ask(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, w
         }
         Wanted::Material if files => (&phrases.material, vec![say(&labels.cancel)]),
         Wanted::Material => (&phrases.material_words, vec![say(&labels.cancel)]),
+        Wanted::Correction(field) => {
+            let text = fill(&phrases.correction, &[("number", &ticket.number.to_string()), ("field", field.as_str())]);
+            return Reply::plain(Kind::Ticket, text).with_buttons(vec![say(&labels.cancel)]);
+        }
         Wanted::Comment(_) | Wanted::Files => (&phrases.resume, vec![say(&labels.cancel)]),
     };
     asked(template, ticket).with_buttons(buttons)

@@ -9,7 +9,7 @@ use crate::domain::reply::{Kind, Reply};
 use crate::search::words::is_han;
 
 /// More characters than these are not read.
-const LIMIT: usize = 2000;
+const LIMIT: usize = 4000;
 /// A message of so many letters without a Chinese one is in another language.
 const FOREIGN_LETTERS: usize = 25;
 

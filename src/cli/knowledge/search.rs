@@ -10,6 +10,7 @@ use super::super::json_lines::{self, Question};
 use crate::app;
 use crate::config::Settings;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::ticket::Category;
 use crate::search::{Hit, Part, Weights};
 
 /// Arguments of `zhuqi knowledge search`.
@@ -26,7 +27,7 @@ pub(super) struct Arguments {
     /// 最多列出几条要点
     #[arg(long, value_name = "条数", default_value_t = 10, hide_default_value = true)]
     top: usize,
-    /// 列出每一项特征怎样算成得分
+    /// 列出这句话听成了什么，每一项特征怎样算成得分
     #[arg(long)]
     explain: bool,
     /// 输出 JSON，供程序读取
@@ -89,6 +90,12 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string(&Found { id: "1", hits })?)?;
         return Ok(Ending::Done);
+    }
+    if arguments.explain {
+        for act in assistant.acts(query) {
+            let category = act.category.map_or("", Category::as_str);
+            writeln!(out, "听成 {:?} {:.2} {category}“{}”", act.kind, act.probability, act.words)?;
+        }
     }
     hits.iter().enumerate().try_for_each(|(number, line)| line.print(number + 1, &mut out))?;
     if hits.is_empty() {

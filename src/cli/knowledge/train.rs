@@ -38,14 +38,15 @@ pub(super) fn run(_: &Arguments, settings: &Settings) -> anyhow::Result<Ending> 
         }
     };
     let (terms, search) = app::search(&edition, settings)?;
-    let (learned, report) = train::train(&edition.knowledge, &terms, &samples, edition.digest.to_string());
+    let (learned, report) = train::train(&edition.knowledge, &terms, &samples, corpus::digest(&edition.digest, dir)?);
     let learned = Arc::new(learned);
     // What the candidates of a question look like is learned from as an assistant sees them.
-    let assistant = Assistant::new(edition, terms, search, learned.clone());
-    let tasks: Vec<Task> = samples.iter().flat_map(|sample| tasks(&assistant, sample)).collect();
+    let assistant = Assistant::new(edition, terms.clone(), search, learned.clone());
+    let mut tasks: Vec<Task> = samples.iter().flat_map(|sample| tasks(&assistant, sample)).collect();
+    let knowledge = assistant.knowledge().clone();
     drop(assistant);
     let mut learned = Arc::into_inner(learned).context("权重还有别处在用")?;
-    let support = train::learn_support(&mut learned, &tasks);
+    let support = train::learn_support(&mut learned, &knowledge, |text| terms.normal(text), &mut tasks);
     learned.write(dir)?;
     print(&report, &support)?;
     Ok(Ending::Done)
@@ -58,10 +59,10 @@ fn tasks(assistant: &Assistant, sample: &Sample) -> Vec<Task> {
     let asks = sample.acts.iter().filter(|act| act.act == ActKind::Ask);
     let task = |act: &Labelled| {
         let points = act.points.as_ref()?;
-        let (question, hits) = assistant.candidates(earlier, message, &act.words);
         let right: Vec<_> = points.iter().filter_map(|point| knowledge.find(point)).collect();
         // Points that are gone since: nothing can be learned from it.
-        (right.len() == points.len()).then_some(Task { question, hits, right })
+        let whole = right.len() == points.len();
+        whole.then(|| Task { right, ..assistant.candidates(earlier, message, &act.words) })
     };
     asks.filter_map(task).collect()
 }

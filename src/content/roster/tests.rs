@@ -12,6 +12,7 @@ fn regions() -> Regions {
     let region = |name: &str, aliases: &[&str]| Region {
         name: name.to_owned(),
         level: Level::City,
+        area_code: None,
         parent: None,
         aliases: aliases.iter().map(ToString::to_string).collect(),
     };

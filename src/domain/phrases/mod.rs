@@ -75,6 +75,10 @@ pub struct Buttons {
     pub agree: String,
     /// Do not agree to the notice.
     pub refuse: String,
+    /// Give up a registration.
+    pub leave: String,
+    /// Go on with it.
+    pub stay: String,
 }
 
 /// Around answers.
@@ -183,6 +187,14 @@ pub struct DialogPhrases {
     pub known: Template,
     /// The enterprise did not agree to the notice.
     pub refused: Template,
+    /// It is asked whether to give up.
+    pub leaving: Template,
+    /// What was told beside the question is kept.
+    pub kept: String,
+    /// Why these things are asked and who reads them.
+    pub why: Template,
+    /// What happens once a problem is registered: for questions about the registering itself.
+    pub service: Template,
     /// After several answers that do not do.
     pub stuck: Template,
     /// Hints under a prompt.
@@ -263,6 +275,12 @@ pub struct Commands {
     pub no: Vec<String>,
     /// Correct something.
     pub correct: Vec<String>,
+    /// The fields of a registration by what people call them, by slot.
+    pub fields: BTreeMap<String, Vec<String>>,
+    /// Words by which somebody registers for another firm than before.
+    pub another_firm: Vec<String>,
+    /// Words that urge.
+    pub urge: Vec<String>,
     /// Of one's own ticket: it is solved.
     pub solved: Vec<String>,
     /// Of one's own ticket: it is not.

@@ -18,6 +18,8 @@ pub struct TicketPhrases {
     pub list: Template,
     /// A ticket that is not this enterprise's.
     pub not_yours: Template,
+    /// Under a ticket that was registered in another conversation.
+    pub elsewhere: Template,
     /// One ticket of the list: `number`, `status`, `category`, `at`, `description`.
     pub line: Template,
     /// Under it, while staff work on it: `due`.
@@ -56,6 +58,16 @@ pub struct TicketAsked {
     pub material_words: Template,
     /// Whether it means to take it back.
     pub withdraw: Template,
+    /// Which field is to be put right.
+    pub which_field: Template,
+    /// What is right in a field: `field`.
+    pub correction: Template,
+    /// What was said does for no such field: `field`.
+    pub correction_again: Template,
+    /// Whether a trouble is that of this ticket: `category`, `description`.
+    pub same: Template,
+    /// It cannot tell yet whether it is solved.
+    pub no_hurry: Template,
     /// It does not want to say it.
     pub dropped: Template,
     /// It said nothing more to its rating.
@@ -96,6 +108,8 @@ pub struct Told {
     pub lapsed: Template,
     /// It takes more time: `words`.
     pub extended: Template,
+    /// Staff have put right what it told: `fields`.
+    pub corrected: Template,
     /// It goes on as another one: `other`.
     pub merged: Template,
 }
@@ -116,6 +130,10 @@ pub struct TicketDone {
     pub withdrawn: Template,
     /// It added something.
     pub supplied: Template,
+    /// It put right what it had told: `fields`.
+    pub corrected: Template,
+    /// It asks how far it is: `status`.
+    pub chased: Template,
     /// It attached a file: `words` is its name.
     pub attached: Template,
 }
@@ -133,6 +151,10 @@ pub struct ToldStaff {
     pub resumed: Template,
     /// The enterprise has added something: `words`.
     pub supplied: Template,
+    /// The enterprise asks how far it is: `words`.
+    pub chased: Template,
+    /// The enterprise has put right what it had told: `fields`.
+    pub corrected: Template,
     /// The enterprise has attached a file: `words` is its name.
     pub attached: Template,
     /// The enterprise took it back.
@@ -225,6 +247,10 @@ pub struct TicketButtons {
     pub no_comment: String,
     /// The enterprise: show one ticket of a list: `number`.
     pub show_one: Template,
+    /// The enterprise: what was said belongs to this ticket: `number`.
+    pub supply_to: Template,
+    /// The enterprise: it is another trouble.
+    pub another: String,
     /// Staff: take it.
     pub accept: String,
     /// Staff: give it to a desk.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::category::Category;
 use super::clock::Timer;
+use super::correction::Correction;
 use super::event::Alarm;
 use super::state::Rating;
 use crate::domain::attachment::Attached;
@@ -83,6 +84,16 @@ pub enum Command {
         /// The region's official name.
         #[serde(default)]
         region: Option<String>,
+    },
+    /// 更正登记信息
+    Correct {
+        /// What is right.
+        to: Correction,
+    },
+    /// 催办
+    Chase {
+        /// In the enterprise's words.
+        text: String,
     },
     /// 内部备注
     Note {

@@ -69,6 +69,9 @@ impl State {
                 Some(Self::Merged { into: into.clone() })
             }
             (Change::Extended { .. } | Change::Alarmed { .. }, Self::Open { .. }) => Some(self.clone()),
+            // What is over is not urged, and what it was registered with is not put right any more.
+            (Change::Chased { .. }, Self::Answered { .. } | Self::Closed { .. } | Self::Withdrawn)
+            | (Change::Corrected { .. }, Self::Closed { .. } | Self::Withdrawn) => None,
             _ => (change.is_remark() && self.takes_remarks()).then(|| self.clone()),
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::category::Category;
 use super::clock::{Due, Timer};
+use super::correction::Correction;
 use super::duty::Duty;
 use super::number::TicketNumber;
 use super::state::{Rating, Status};
@@ -174,6 +175,18 @@ pub enum Change {
         /// The region.
         region: Option<String>,
     },
+    /// What the enterprise told was put right.
+    Corrected {
+        /// What it says now.
+        to: Correction,
+        /// What it said before.
+        was: Correction,
+    },
+    /// The enterprise asks how far it is.
+    Chased {
+        /// In its own words.
+        text: String,
+    },
     /// A note that only staff read.
     Noted {
         /// What it says.
@@ -230,6 +243,8 @@ impl Change {
             Self::Grouped { .. } => ("grouped", "归为共性问题"),
             Self::Extended { .. } => ("extended", "延期"),
             Self::Sorted { .. } => ("sorted", "更正类别或地区"),
+            Self::Corrected { .. } => ("corrected", "更正登记信息"),
+            Self::Chased { .. } => ("chased", "催办"),
             Self::Noted { .. } => ("noted", "内部备注"),
             Self::Attached { .. } => ("attached", "添加附件"),
             Self::Alarmed { alarm: Alarm::DueSoon, .. } => ("due_soon", "临期提醒"),
@@ -248,6 +263,7 @@ impl Change {
             | Self::Supplied { text: words, .. }
             | Self::Replied { text: words }
             | Self::Answered { text: words }
+            | Self::Chased { text: words }
             | Self::Noted { text: words } => Some(words),
             Self::Assigned { reason: words, .. }
             | Self::Withdrawn { reason: words }
@@ -293,6 +309,8 @@ impl Change {
                 | Self::Absorbed { .. }
                 | Self::Grouped { .. }
                 | Self::Sorted { .. }
+                | Self::Corrected { .. }
+                | Self::Chased { .. }
                 | Self::Noted { .. }
                 | Self::Attached { .. }
         )

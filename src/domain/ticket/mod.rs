@@ -3,6 +3,7 @@
 mod category;
 mod clock;
 mod command;
+mod correction;
 mod course;
 mod draft;
 mod duty;
@@ -14,6 +15,7 @@ mod phone;
 mod press;
 mod state;
 mod summary;
+pub mod words;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use self::category::{Category, UnknownCategory};
 pub use self::clock::{Clock, Clocks, Due, Timer};
 pub use self::command::Command;
+pub use self::correction::{Correction, Field};
 pub use self::course::Illegal;
 pub use self::draft::Draft;
 pub use self::duty::Duty;
@@ -48,7 +51,7 @@ pub struct Ticket {
     pub code: String,
     /// The conversation it came from, if it came from one.
     pub conversation: Option<ConversationId>,
-    /// What the enterprise told, with category and region as staff have put them right.
+    /// What the enterprise told, as it has been put right since.
     pub draft: Draft,
     /// Where it stands.
     pub state: State,
@@ -167,6 +170,7 @@ impl Ticket {
                 self.draft.category = *category;
                 self.draft.region.clone_from(region);
             }
+            Change::Corrected { to, .. } => to.apply(&mut self.draft),
             Change::Attached { file } => self.files.push(file.clone()),
             Change::Alarmed { timer, alarm } => drop(self.alarms.insert((*timer, *alarm))),
             change if change.sets_clocks() => self.alarms.clear(),

@@ -32,6 +32,20 @@ impl TicketNumber {
         self.day
     }
 
+    /// The first number that stands in a text, as people write it, with its place in bytes.
+    pub fn find(text: &str) -> Option<(std::ops::Range<usize>, Self)> {
+        let starts = text.char_indices().filter(|(_, c)| tidied(*c) == Some('W')).map(|(at, _)| at);
+        starts.into_iter().find_map(|start| {
+            let ends =
+                text[start..].char_indices().skip(1).take(Self::WRITTEN).map(|(at, c)| start + at + c.len_utf8());
+            let read = |end: usize| Some((start..end, text[start..end].trim_end().parse().ok()?));
+            ends.collect::<Vec<_>>().into_iter().rev().find_map(read)
+        })
+    }
+
+    /// A number takes at most so many characters, with what people put into it.
+    const WRITTEN: usize = 24;
+
     /// Its place among the day's tickets, from one.
     pub fn count(&self) -> u32 {
         self.count
@@ -90,6 +104,12 @@ mod tests {
         {
             assert_eq!(copied.parse(), Ok(TicketNumber::new(date(2026, 1, 5), 1)), "{copied}");
         }
+        for told in ["查一下WZ-20260105-0001到哪了", "wz 20260105 0001，谢谢", "单号：ＷＺ-20260105-0001 查询码 AAA"]
+        {
+            let found = TicketNumber::find(told).map(|(_, number)| number);
+            assert_eq!(found, Some(TicketNumber::new(date(2026, 1, 5), 1)), "{told}");
+        }
+        assert_eq!(TicketNumber::find("WZ-2026 那件，还有 WWW"), None);
         for bad in ["", "WZ-20260105-1", "WZ-20261301-0001", "WZ-20260105-0000", "20260105-0001", "WZ-20260105-00x1"] {
             assert!(bad.parse::<TicketNumber>().is_err(), "{bad}");
         }

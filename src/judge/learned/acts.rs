@@ -6,6 +6,7 @@ use super::Learned;
 use super::clauses::clauses;
 use super::grams::{Clause, of_clause, of_words};
 use crate::domain::act::{Act, ActKind, Open};
+use crate::domain::lexicon::Lexicon;
 use crate::domain::ticket::Category;
 use crate::search::engine::Terms;
 
@@ -15,6 +16,10 @@ pub(super) const CLASSES: usize = ActKind::ALL.len() + 1;
 pub(super) const AROUND: usize = ActKind::ALL.len();
 /// A category is named if it is so likely.
 const CLEAR_CATEGORY: f32 = 0.45;
+/// A category that is so likely tells one trouble from another.
+const SURE: f32 = 0.6;
+/// Clauses that have a category together with so much certainty tell one trouble.
+const TOGETHER: f32 = 0.6;
 
 /// A clause with its place and its words in the one spelling.
 pub(super) struct Read {
@@ -45,26 +50,58 @@ pub(super) fn among_neighbours<'a>(
     })
 }
 
+/// A clause, or several that do the same.
+struct Found {
+    class: usize,
+    at: Range<usize>,
+    probability: f32,
+    /// The category of a trouble, if it is beyond doubt.
+    category: Option<Category>,
+}
+
+impl Found {
+    fn join(&mut self, next: Self) {
+        self.at.end = next.at.end;
+        self.probability = self.probability.max(next.probability);
+        self.category = self.category.or(next.category);
+    }
+}
+
+/// Whether a clause counts one more thing, as in 一个是…再一个是….
+fn starts_anew(clause: &str, items: &[String]) -> bool {
+    let numbered = clause.trim_start_matches(|c: char| c.is_ascii_digit());
+    let by_number = numbered.len() < clause.len() && numbered.starts_with(['、', '.', ')']);
+    by_number || items.iter().any(|item| clause.starts_with(item.as_str()))
+}
+
 impl Learned {
     /// Everything a message does, in the order of its words; nothing where it has no words.
-    pub fn acts(&self, message: &str, open: Open, openers: &[String], terms: &Terms) -> Vec<Act> {
-        let read = read_clauses(message, openers, terms);
+    pub fn acts(&self, message: &str, open: Open, lexicon: &Lexicon, terms: &Terms) -> Vec<Act> {
+        let read = read_clauses(message, &lexicon.openers, terms);
         let whole = terms.normal(message);
-        let mut found: Vec<(usize, Range<usize>, f32)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for (clause, read) in among_neighbours(&read, &whole, open).zip(&read) {
             let probabilities = self.acts.probabilities(&of_clause(&clause));
             let class = (0..CLASSES).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])).unwrap_or(AROUND);
-            let probability = probabilities[class];
-            match found.last_mut() {
-                Some((last, at, best)) if *last == class => {
-                    at.end = read.at.end;
-                    *best = best.max(probability);
-                }
-                _ => found.push((class, read.at.clone(), probability)),
+            let category =
+                (class == ActKind::Trouble as usize).then(|| self.surest_category(&read.text, SURE)).flatten();
+            let next = Found { class, at: read.at.clone(), probability: probabilities[class], category };
+            let anew = starts_anew(&read.text, &lexicon.items);
+            match found.last_mut().filter(|last| !anew && self.goes_on(last, &next, message, terms)) {
+                Some(last) => last.join(next),
+                None => found.push(next),
             }
         }
-        let told = found.into_iter().filter(|(class, ..)| *class != AROUND);
-        told.map(|(class, at, probability)| self.act(ActKind::ALL[class], &message[at], probability, terms)).collect()
+        let told = found.into_iter().filter(|found| found.class != AROUND);
+        told.map(|found| self.act(ActKind::ALL[found.class], &message[found.at], found.probability, terms)).collect()
+    }
+
+    /// Whether the next clause does the same as those before it. Two troubles are two if each has its category beyond doubt
+    /// and both together have none.
+    fn goes_on(&self, last: &Found, next: &Found, message: &str, terms: &Terms) -> bool {
+        let differ = last.category.zip(next.category).is_some_and(|(own, next)| own != next);
+        let together = || self.surest_category(&terms.normal(&message[last.at.start..next.at.end]), TOGETHER);
+        last.class == next.class && !(differ && together().is_none())
     }
 
     fn act(&self, kind: ActKind, words: &str, probability: f32, terms: &Terms) -> Act {
@@ -74,8 +111,13 @@ impl Learned {
 
     /// The category of a trouble told in normalised words, if one is clear.
     pub fn category(&self, text: &str) -> Option<Category> {
+        self.surest_category(text, CLEAR_CATEGORY)
+    }
+
+    /// The likeliest category, if it is at least so likely.
+    fn surest_category(&self, text: &str, least: f32) -> Option<Category> {
         let probabilities = self.categories.probabilities(&of_words(text));
         let best = (0..probabilities.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]))?;
-        (probabilities[best] >= CLEAR_CATEGORY).then(|| Category::ALL[best].0)
+        (probabilities[best] >= least).then(|| Category::ALL[best].0)
     }
 }

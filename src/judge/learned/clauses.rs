@@ -3,6 +3,11 @@
 
 use std::ops::Range;
 
+/// Said before each of several things.
+const AGAIN: &str = "又";
+/// More characters than these stand from one to the next: 又脏又乱 is one thing.
+const AGAIN_APART: usize = 2;
+
 /// Between clauses.
 const STOPS: &str = "。！？!?；;，,、…~～\n\r\t";
 /// In speech written down without commas a clause may end after these.
@@ -40,12 +45,21 @@ fn opened(text: &str, part: Range<usize>, openers: &[String], found: &mut Vec<Ra
         .flat_map(|opener| text[part.clone()].match_indices(opener.as_str()).map(|(at, _)| part.start + at))
         .filter(|at| *at > part.start)
         .collect();
+    cuts.extend(again(text, &part));
     cuts.sort_unstable();
+    cuts.dedup();
     let mut start = part.start;
     for cut in cuts.into_iter().chain([part.end]) {
         breathed(text, start..cut, found);
         start = cut;
     }
+}
+
+/// Where 又…又… tells a second thing.
+fn again(text: &str, part: &Range<usize>) -> Option<usize> {
+    let places: Vec<usize> = text[part.clone()].match_indices(AGAIN).map(|(at, _)| part.start + at).collect();
+    let [first, second, ..] = places[..] else { return None };
+    (text[first..second].chars().count() > AGAIN_APART).then_some(second)
 }
 
 /// Cuts a long part after its particles.
@@ -90,6 +104,8 @@ mod tests {
         assert_eq!(cut("您好，首台套 有补贴吗？"), ["您好", "首台套", "有补贴吗"]);
         assert_eq!(cut("技改有啥补助另外我们厂老停电"), ["技改有啥补助", "另外我们厂老停电"]);
         assert_eq!(cut("open source 吗"), ["open source", "吗"]);
+        assert_eq!(cut("我们厂又停电又招不着工"), ["我们厂又停电", "又招不着工"]);
+        assert_eq!(cut("路又脏又乱"), ["路又脏又乱"]);
         assert!(cut("，。 \n").is_empty());
     }
 

@@ -7,7 +7,9 @@ mod clauses;
 mod grams;
 mod linear;
 mod remembered;
+mod subject;
 mod support;
+mod trees;
 
 use std::path::Path;
 
@@ -16,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use self::linear::Linear;
 use self::remembered::Remembered;
 pub use self::remembered::{Memory, Recalled};
+use self::subject::Subjects;
+pub use self::subject::{CardOdds, tell_subjects};
 use self::support::Support;
 use crate::content::write_whole;
 use crate::domain::knowledge::Knowledge;
@@ -36,6 +40,8 @@ pub struct Learned {
     pub(crate) silence: Linear,
     /// From what was measured of a candidate to what it is worth.
     pub(crate) support: Support,
+    /// From the words of a question to the card it is about.
+    pub(crate) subjects: Subjects,
     /// Questions of the corpus with the points that answer them.
     pub(crate) remembered: Vec<Remembered>,
 }
@@ -55,6 +61,11 @@ impl Learned {
     /// The questions that points were asked by, ready to be compared with new ones.
     pub fn memory(&self, knowledge: &Knowledge) -> Memory {
         Memory::new(&self.remembered, knowledge)
+    }
+
+    /// Which card of a knowledge a question is about, ready to be told.
+    pub fn card_odds(&self, knowledge: &Knowledge) -> CardOdds {
+        self.subjects.ready(knowledge)
     }
 
     /// Reads what was learned from a knowledge folder.

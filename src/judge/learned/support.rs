@@ -1,10 +1,11 @@
-//! How far each candidate supports an answer: logistic regression over what the search has measured of it, by itself and
+//! How far each candidate supports an answer: boosted trees over what the search has measured of it, by itself and
 //! beside the best candidate, and over how much the question's words sound like what the documents do not say.
 
 use serde::{Deserialize, Serialize};
 
 use super::Learned;
 use super::grams::of_words;
+use super::trees::Trees;
 use crate::domain::evidence::Evidence;
 use crate::search::{Features, Hit};
 
@@ -17,13 +18,10 @@ pub(super) type Inputs = [f32; INPUTS];
 /// The class of questions that the documents do not answer.
 pub(super) const SILENT: usize = 1;
 
-/// Weights over the inputs, each input brought to one measure first.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Trees over the inputs, with what is done with their probabilities.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Support {
-    pub(super) means: Vec<f32>,
-    pub(super) spreads: Vec<f32>,
-    pub(super) weights: Vec<f32>,
-    pub(super) bias: f32,
+    pub(super) trees: Trees,
     /// The best candidate answers if its support is at least so much.
     pub(super) enough: f32,
     /// Another candidate is said with it if its support is at least so much.
@@ -31,23 +29,9 @@ pub(crate) struct Support {
 }
 
 impl Support {
-    /// One that has learned nothing.
-    pub(super) fn blank() -> Self {
-        Self {
-            means: vec![0.0; INPUTS],
-            spreads: vec![1.0; INPUTS],
-            weights: vec![0.0; INPUTS],
-            bias: 0.0,
-            enough: 0.0,
-            worth_saying: 1.0,
-        }
-    }
-
     /// The probability that a careful clerk would say it.
     pub(super) fn of(&self, inputs: &Inputs) -> f32 {
-        let measured = inputs.iter().zip(&self.means).zip(&self.spreads);
-        let sum = measured.zip(&self.weights).map(|(((input, mean), spread), weight)| (input - mean) / spread * weight);
-        1.0 / (1.0 + (-(self.bias + sum.sum::<f32>())).exp())
+        self.trees.of(inputs)
     }
 }
 

@@ -1,9 +1,10 @@
 //! `zhuqi knowledge check`: every fault of the files, in one go.
 
+mod asked;
 mod questions;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -11,7 +12,8 @@ use self::report::Report;
 use super::super::Ending;
 use crate::app;
 use crate::config::Settings;
-use crate::content::{self, basis};
+use crate::content::{self, Edition, basis, corpus};
+use crate::judge::learned::Learned;
 
 /// Arguments of `zhuqi knowledge check`.
 #[derive(Debug, Args)]
@@ -39,9 +41,22 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
             report.add(basis::check(&edition.knowledge, dir, sources));
         }
         report.add_some(content::review(dir));
-        let (terms, search) = app::search(edition, settings)?;
-        report.add_some(questions::better_elsewhere(&edition.knowledge, &terms, &*search, dir));
+        // What was learned from other files answers otherwise: then only the search can be asked.
+        report.trained = is_trained(edition, dir);
+        if report.trained {
+            let assistant = app::assistant(settings)?;
+            report.add_some(asked::unanswered(&assistant, dir, (app::clock())()));
+        } else {
+            let (terms, search) = app::search(edition, settings)?;
+            report.add_some(questions::better_elsewhere(&edition.knowledge, &terms, &*search, dir));
+        }
     }
     report.print(arguments.json)?;
     Ok(if report.errors() == 0 { Ending::Done } else { Ending::Faults })
+}
+
+/// Whether what was learned was learned from these files.
+fn is_trained(edition: &Edition, dir: &Path) -> bool {
+    let digest = corpus::digest(&edition.digest, dir).ok();
+    Learned::read(dir).is_ok_and(|learned| Some(learned.digest) == digest)
 }

@@ -11,6 +11,9 @@ use crate::content::{Digest, Edition};
 /// Of one sort of warnings so many are shown to a person; a program gets all.
 const SHOWN: usize = 50;
 
+/// Says that training is due.
+const DUE: &str = "。这些文件还没有训练过：改完请运行 zhuqi knowledge train";
+
 /// How much was checked, and in which edition.
 struct Checked {
     cards: usize,
@@ -24,6 +27,8 @@ pub(super) struct Report {
     faults: Vec<Fault>,
     /// Warnings that only a program gets; for a person they are counted.
     more: Vec<Fault>,
+    /// Whether what was learned was learned from these files.
+    pub(super) trained: bool,
     /// What was checked; none if the files could not be read as a whole.
     checked: Option<Checked>,
 }
@@ -36,7 +41,7 @@ impl Report {
             points: edition.knowledge.points().count(),
             digest: edition.digest.clone(),
         });
-        Self { faults, more: Vec::new(), checked }
+        Self { faults, more: Vec::new(), trained: true, checked }
     }
 
     /// Adds faults that are all shown.
@@ -86,7 +91,8 @@ impl Report {
         let found = format!("{} 处错误，{} 处提醒", self.errors(), self.warnings());
         match &self.checked {
             Some(Checked { cards, points, digest }) => {
-                format!("版本 {}，{cards} 张卡片，{points} 条要点，{found}", digest.short())
+                let due = if self.trained { "" } else { DUE };
+                format!("版本 {}，{cards} 张卡片，{points} 条要点，{found}{due}", digest.short())
             }
             None => format!("{found}。改好错误后请再检查一遍：问法和原文要等文件都读得懂才能核对"),
         }
@@ -99,7 +105,8 @@ impl Report {
         let edition = checked.map(|checked| checked.digest.to_string());
         let (errors, warnings) = (self.errors(), self.warnings());
         json!({
-            "edition": edition, "cards": cards, "points": points, "errors": errors, "warnings": warnings, "faults": faults,
+            "edition": edition, "cards": cards, "points": points, "errors": errors, "warnings": warnings,
+            "trained": self.trained, "faults": faults,
         })
     }
 }

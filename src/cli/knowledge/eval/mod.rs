@@ -2,7 +2,6 @@
 
 mod grade;
 mod tally;
-mod tune;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -19,7 +18,7 @@ use crate::config::Settings;
 /// Arguments of `zhuqi knowledge eval`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例子：\n  zhuqi knowledge eval 题目.jsonl\n  zhuqi knowledge eval --verbose --min-pass 0.9 题目.jsonl\n  zhuqi knowledge eval --tune 题目.jsonl\n\n题目每行是 {\"id\",\"kind\",\"q\"或\"turns\",\"doc\",\"must\":[[…]],\"category\"}。通过率低于 --min-pass 或 --min-kind 时退出码是 1。",
+    after_help = "例子：\n  zhuqi knowledge eval 题目.jsonl\n  zhuqi knowledge eval --verbose --min-pass 0.9 题目.jsonl\n\n题目每行是 {\"id\",\"kind\",\"q\"或\"turns\",\"doc\",\"must\":[[…]],\"category\"}。通过率低于 --min-pass 或 --min-kind 时退出码是 1。",
     help_template = super::super::HELP,
     next_help_heading = "选项"
 )]
@@ -39,9 +38,6 @@ pub(super) struct Arguments {
     /// 输出 JSON，供程序读取
     #[arg(long)]
     json: bool,
-    /// 用这些题调检索的权重：分五份交叉验证，列出现用的、交叉验证的成绩和建议的权重（几分钟）
-    #[arg(long, conflicts_with_all = ["verbose", "min_pass", "min_kind", "json"])]
-    tune: bool,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -59,10 +55,6 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
         bail!("题目 {} 没有写 q（问题）或 turns（各轮的话）", empty.id);
     }
     let now = (app::clock())();
-    if arguments.tune {
-        tune::run(&questions, settings, now)?;
-        return Ok(Ending::Done);
-    }
     let assistant = app::assistant(settings)?;
     assistant.search().wait();
     let progress = progress::bar(questions.len(), "答题");

@@ -12,6 +12,7 @@ use super::acts::{AROUND, CLASSES, among_neighbours, read_clauses};
 use super::grams::{of_clause, of_words};
 use super::linear::{Example, Linear};
 use super::remembered::Remembered;
+use super::subject::Subjects;
 use super::support::Support;
 use crate::content::corpus::{Labelled, Sample};
 use crate::domain::act::{ActKind, Open};
@@ -82,8 +83,11 @@ pub fn train(knowledge: &Knowledge, terms: &Terms, corpus: &[Sample], digest: St
     }
     let all: Vec<&Sample> = corpus.iter().collect();
     let mut learned = learn(knowledge, terms, &all, &given, digest, held_out.as_ref());
-    let asks = corpus.iter().flat_map(|sample| &sample.acts).filter(|act| act.act == ActKind::Ask);
-    let remember = |act: &Labelled| Some(Remembered::new(&terms.normal(&act.words), act.points.clone()?));
+    let asks = corpus.iter().flat_map(|sample| sample.acts.iter().map(move |act| (sample, act)));
+    let remember = |(sample, act): (&Sample, &Labelled)| {
+        let points = act.points.clone().filter(|_| act.act == ActKind::Ask)?;
+        Some(Remembered::new(&terms.normal(&sample.whole(act)), points))
+    };
     learned.remembered = asks.filter_map(remember).collect();
     let name = |kind: ActKind| serde_json::to_string(&kind).unwrap_or_default().trim_matches('"').to_owned();
     report.acts = ActKind::ALL.into_iter().map(name).zip(tallies).collect();
@@ -136,7 +140,8 @@ fn learn(
         acts: Linear::learn(CLASSES, &acts, &mut shuffled),
         categories: Linear::learn(Category::ALL.len(), &categories, &mut shuffled),
         silence: Linear::blank(2),
-        support: Support::blank(),
+        support: Support::default(),
+        subjects: Subjects::default(),
         remembered: Vec::new(),
     };
     if let Some(like) = calibrated {
@@ -229,7 +234,7 @@ fn tally(
     tallies: &mut [Tally; ActKind::ALL.len()],
     categories: &mut (usize, usize),
 ) {
-    let read = learned.acts(sample.message(), sample.open, &knowledge.lexicon.openers, terms);
+    let read = learned.acts(sample.message(), sample.open, &knowledge.lexicon, terms);
     for kind in ActKind::ALL {
         let labelled = sample.acts.iter().any(|act| act.act == kind);
         let found = read.iter().any(|act| act.kind == kind);

@@ -1,29 +1,30 @@
-//! Learns what candidates are worth, from questions with the points that a careful clerk would say.
+//! Learns what candidates are worth and which cards questions are about, from questions with the points that a careful clerk would say.
 
 use super::super::Learned;
-use super::super::grams::of_words;
-use super::super::linear::{Example, Linear};
-use super::super::support::{INPUTS, Inputs, SILENT, Support, inputs};
-use super::{FOLDS, chance};
+use super::super::grams::{of_question, of_words};
+use super::super::linear::{self, Linear};
+use super::super::subject::{self, Example, Subjects, tell_subjects};
+use super::super::support::{Inputs, SILENT, Support, inputs};
+use super::super::trees::Trees;
+use super::{FOLDS, SEED, chance};
 use crate::domain::card::PointRef;
+use crate::domain::knowledge::Knowledge;
 use crate::search::Hit;
 
-/// How often the candidates are gone through.
-const ROUNDS: usize = 25;
-/// The first step; AdaGrad shortens it.
-const STEP: f64 = 0.08;
-/// How strongly weights are drawn back to nothing.
-const DECAY: f64 = 1e-4;
+/// The first so many right points of a question tell its cards.
+const FIRST: usize = 3;
 /// An answer says so many points on average.
-const POINTS: f32 = 3.4;
-/// In talks one question in eight has no answer, in the corpus one in five.
-const SILENT_WORTH: usize = 6;
+const POINTS: f32 = 2.7;
+/// In talks one question in ten has no answer, in the corpus one in five.
+const SILENT_WORTH: usize = 4;
 const ANSWERABLE_WORTH: usize = 10;
 
 /// A question with its candidates and the points that answer it; none where the documents are silent.
 pub struct Task {
     /// The question in the one spelling.
     pub question: String,
+    /// The question with what it leans on or what was told around it, if it does not say everything.
+    pub whole: Option<String>,
     /// What was found for it, best first.
     pub hits: Vec<Hit>,
     /// What a careful clerk would say.
@@ -57,26 +58,77 @@ pub struct SupportReport {
     pub tenths: [(usize, f32, usize); 10],
 }
 
-/// Learns from the tasks what is in `learned` about support, and tells how well it does on what it has not seen.
-pub fn learn_support(learned: &mut Learned, tasks: &[Task]) -> SupportReport {
+/// Learns from the tasks what is in `learned` about support, and tells how well it does on what it has not seen. Each part
+/// of the tasks is measured by what was learned from the others, so that nothing is believed that was only remembered.
+pub fn learn_support(
+    learned: &mut Learned,
+    knowledge: &Knowledge,
+    normal: impl Fn(&str) -> String,
+    tasks: &mut [Task],
+) -> SupportReport {
+    let given = subject::given(knowledge, normal);
     let silent = silence_unseen(tasks);
+    tell_subjects_unseen(knowledge, &given, tasks);
     let looked: Vec<Vec<Inputs>> =
         tasks.iter().zip(&silent).map(|(task, silent)| inputs(&task.question, &task.hits, *silent)).collect();
     let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); tasks.len()];
-    for fold in 0..FOLDS {
-        let own = |number: usize| number % FOLDS == fold;
-        let support = fit(tasks, &looked, |number| !own(number));
-        for number in (0..tasks.len()).filter(|number| own(*number)) {
-            unseen[number] = looked[number].iter().map(|inputs| support.of(inputs)).collect();
+    let fits = in_parallel((0..FOLDS).map(|fold| {
+        let (tasks, looked) = (&*tasks, &looked);
+        move || fit(tasks, looked, |number| number % FOLDS != fold)
+    }));
+    for (fold, trees) in fits.into_iter().enumerate() {
+        for number in (fold..tasks.len()).step_by(FOLDS) {
+            unseen[number] = looked[number].iter().map(|inputs| trees.of(inputs)).collect();
         }
     }
-    let mut support = fit(tasks, &looked, |_| true);
-    support.enough = enough(tasks, &unseen);
-    support.worth_saying = worth_saying(&unseen, support.enough);
+    let enough = enough(tasks, &unseen);
+    let worth_saying = worth_saying(&unseen, enough);
+    let support = Support { trees: fit(tasks, &looked, |_| true), enough, worth_saying };
     let report = report(tasks, &unseen, &support);
     learned.support = support;
     learned.silence = silence(tasks, |_| true);
+    learned.subjects = subjects(knowledge, &given, tasks, |_| true);
     report
+}
+
+/// Tells of each candidate how likely the question is about its card, by what was learned from other questions.
+fn tell_subjects_unseen(knowledge: &Knowledge, given: &[Example], tasks: &mut [Task]) {
+    let told = in_parallel((0..FOLDS).map(|fold| {
+        let tasks = &*tasks;
+        move || subjects(knowledge, given, tasks, |number| number % FOLDS != fold).ready(knowledge)
+    }));
+    for (number, task) in tasks.iter_mut().enumerate() {
+        tell_subjects(&told[number % FOLDS], &task.question, task.whole.as_deref(), &mut task.hits);
+    }
+}
+
+/// From the words of a question to its card, learned from the files and the tasks that are wanted.
+fn subjects(knowledge: &Knowledge, given: &[Example], tasks: &[Task], wanted: impl Fn(usize) -> bool) -> Subjects {
+    let chosen = tasks.iter().enumerate().filter(|(number, _)| wanted(*number));
+    let of_tasks = chosen.flat_map(|(_, task)| {
+        let mut cards: Vec<usize> = task.right.iter().take(FIRST).map(|at| at.card).collect();
+        cards.sort_unstable();
+        cards.dedup();
+        let runs = of_question(task.whole.as_deref().unwrap_or(&task.question));
+        cards.into_iter().map(move |card| Example { runs: runs.clone(), card, worth: 1.0 })
+    });
+    let examples: Vec<Example> = given.iter().cloned().chain(of_tasks).collect();
+    Subjects::learn(knowledge, &examples, chance())
+}
+
+/// Does some things side by side, two at a time; what they give, in their order.
+fn in_parallel<T: Send>(jobs: impl Iterator<Item = impl FnOnce() -> T + Send>) -> Vec<T> {
+    let mut jobs = jobs.fuse();
+    let mut done = Vec::new();
+    while let Some(first) = jobs.next() {
+        let second = jobs.next();
+        std::thread::scope(|scope| {
+            let beside = second.map(|second| scope.spawn(second));
+            done.push(first());
+            done.extend(beside.and_then(|beside| beside.join().ok()));
+        });
+    }
+    done
 }
 
 /// How much the words of each question sound like what the documents do not say, told by what was learned from others.
@@ -93,7 +145,7 @@ fn silence_unseen(tasks: &[Task]) -> Vec<f32> {
 
 fn silence(tasks: &[Task], wanted: impl Fn(usize) -> bool) -> Linear {
     let chosen = tasks.iter().enumerate().filter(|(number, _)| wanted(*number));
-    let example = |(_, task): (usize, &Task)| Example {
+    let example = |(_, task): (usize, &Task)| linear::Example {
         features: of_words(&task.question),
         class: if task.is_silent() { SILENT } else { 0 },
         worth: 1.0,
@@ -101,56 +153,14 @@ fn silence(tasks: &[Task], wanted: impl Fn(usize) -> bool) -> Linear {
     Linear::learn(2, &chosen.map(example).collect::<Vec<_>>(), chance())
 }
 
-/// Fits the weights to the tasks that are wanted.
-fn fit(tasks: &[Task], looked: &[Vec<Inputs>], wanted: impl Fn(usize) -> bool) -> Support {
-    let mut rows: Vec<(&Inputs, bool)> = Vec::new();
+/// Grows trees on the candidates of the tasks that are wanted.
+fn fit(tasks: &[Task], looked: &[Vec<Inputs>], wanted: impl Fn(usize) -> bool) -> Trees {
+    let (mut rows, mut right): (Vec<&[f32]>, Vec<bool>) = (Vec::new(), Vec::new());
     for (number, task) in tasks.iter().enumerate().filter(|(number, _)| wanted(*number)) {
-        rows.extend(looked[number].iter().zip(&task.hits).map(|(inputs, hit)| (inputs, task.right.contains(&hit.at))));
+        rows.extend(looked[number].iter().map(|inputs| inputs.as_slice()));
+        right.extend(task.hits.iter().map(|hit| task.right.contains(&hit.at)));
     }
-    let (means, spreads) = measures(&rows);
-    let mut weights = [0.0_f64; INPUTS];
-    let mut moved = [1e-3_f64; INPUTS];
-    let (mut bias, mut bias_moved) = (-2.0_f64, 1e-3_f64);
-    let mut order = chance();
-    for _ in 0..ROUNDS {
-        for number in order(rows.len()) {
-            let (inputs, right) = rows[number];
-            let mut values = [0.0_f64; INPUTS];
-            let mut sum = bias;
-            for (place, input) in inputs.iter().enumerate() {
-                values[place] = f64::from((input - means[place]) / spreads[place]);
-                sum += values[place] * weights[place];
-            }
-            let error = 1.0 / (1.0 + (-sum).exp()) - if right { 1.0 } else { 0.0 };
-            for place in 0..INPUTS {
-                let slope = error * values[place] + DECAY * weights[place];
-                moved[place] += slope * slope;
-                weights[place] -= STEP * slope / moved[place].sqrt();
-            }
-            bias_moved += error * error;
-            bias -= STEP * error / bias_moved.sqrt();
-        }
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "weights are kept with less than all digits")]
-    let short = |weight: f64| weight as f32;
-    let weights = weights.into_iter().map(short).collect();
-    Support { means, spreads, weights, bias: short(bias), enough: 0.0, worth_saying: 0.0 }
-}
-
-/// Mean and spread of each input.
-fn measures(rows: &[(&Inputs, bool)]) -> (Vec<f32>, Vec<f32>) {
-    #[expect(clippy::cast_precision_loss, reason = "some hundred thousand rows")]
-    let count = rows.len().max(1) as f64;
-    let mean = |place: usize| rows.iter().map(|(inputs, _)| f64::from(inputs[place])).sum::<f64>() / count;
-    let means: Vec<f64> = (0..INPUTS).map(mean).collect();
-    let spread = |place: usize| {
-        let squares = rows.iter().map(|(inputs, _)| (f64::from(inputs[place]) - means[place]).powi(2));
-        (squares.sum::<f64>() / count).sqrt().max(1e-3)
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "kept with less than all digits")]
-    let short = |values: Vec<f64>| values.into_iter().map(|value| value as f32).collect();
-    let spreads = (0..INPUTS).map(spread).collect();
-    (short(means), short(spreads))
+    Trees::grow(&rows, &right, SEED)
 }
 
 /// The best candidate of a task by what it is worth.

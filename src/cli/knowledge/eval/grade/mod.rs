@@ -102,19 +102,6 @@ impl Expected {
         None
     }
 
-    /// How much of what the answer must say it says, half of it for the first line: 0 to 1.
-    pub(super) fn told(&self, reply: &Reply) -> f64 {
-        if reply.kind != Kind::Answer {
-            return 0.0;
-        }
-        let share = |text: &str| {
-            let text = normal(text);
-            let told = self.must.iter().filter(|group| group.iter().any(|word| contains(&text, &normal(word))));
-            ratio(told.count(), self.must.len())
-        };
-        (share(&reply.text) + share(reply.text.lines().next().unwrap_or_default())) / 2.0
-    }
-
     fn report_fails(&self, reply: &Reply) -> Option<String> {
         if reply.kind != Kind::Report {
             return Some(format!("应为 report，答复是 {}", name(reply.kind)));

@@ -1,0 +1,269 @@
+//! Registers a problem by a dialog: what is known already, what is heard on the way, what to ask next, the end.
+
+mod heard;
+mod listen;
+mod show;
+mod steer;
+
+use std::collections::BTreeMap;
+
+pub(super) use self::heard::{as_answer, hear};
+pub(super) use self::listen::advance;
+use super::Assistant;
+use super::outcome::Effect;
+use super::phrases::fill;
+use super::turn::Turn;
+use crate::domain::act::{Act, ActKind, Open};
+use crate::domain::conversation::{Action, Contact, Conversation};
+use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
+use crate::domain::reply::{Kind, Reply};
+use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket, words};
+
+/// The version of the privacy notice that a consent is for.
+const NOTICE: &str = "1";
+/// An act is taken for what the message does if it is at least so likely.
+const LIKELY: f32 = 0.5;
+/// After so many answers that do not do, the ways out are named.
+const MISSES: u8 = 3;
+/// So much of an earlier ticket's description is shown where it may be the same trouble, in characters.
+const EXCERPT: usize = 40;
+
+/// Begins to register a problem, with what was said about it.
+pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&str>) -> Vec<Reply> {
+    let Some(dialog) = assistant.edition.dialogs.iter().find(|dialog| dialog.ending == Ending::RegisterTicket) else {
+        return vec![assistant.apology()];
+    };
+    if turn.conversation.running.is_some() {
+        return wait_or_resume(assistant, turn, about);
+    }
+    // Who is called by name and phone is nothing for a whole group to read.
+    if turn.conversation.id.in_group().is_some() {
+        return vec![Reply::plain(Kind::Report, &assistant.phrases().dialog.in_group)];
+    }
+    // What is said from now on is meant for the registration.
+    turn.conversation.awaited = None;
+    let filled = known_already(assistant, &turn.conversation, about);
+    let known: Vec<String> = dialog
+        .slots
+        .iter()
+        .filter(|slot| !matches!(slot.validator, Validator::Consent | Validator::Text))
+        .filter_map(|slot| Some(format!("{}：{}", slot.label, filled.get(&slot.id)?)))
+        .collect();
+    let running =
+        Running { dialog: dialog.id.clone(), filled, skipped: Vec::new(), stage: Stage::Confirming, misses: 0 };
+    turn.conversation.running = Some(running);
+    turn.durable = true;
+    let mut opening = vec![dialog.opening.clone()];
+    if !known.is_empty() {
+        opening.push(fill(&assistant.phrases().dialog.known, &[("known", &known.join("，"))]));
+    }
+    vec![go_on(assistant, turn, dialog, Some(opening.join("")))]
+}
+
+/// Begins to register the first of some troubles; the others wait until it is done. A trouble that has an open ticket
+/// already is asked about first.
+pub(super) fn start_with(assistant: &Assistant, turn: &mut Turn<'_>, troubles: &[Act]) -> Vec<Reply> {
+    // What has no category beside troubles that have one only leads up to them.
+    let clear: Vec<Act> = troubles.iter().filter(|act| act.category.is_some()).cloned().collect();
+    let troubles = if clear.is_empty() { troubles.get(..1).unwrap_or_default() } else { &clear };
+    let Some((first, others)) = troubles.split_first() else { return start(assistant, turn, None) };
+    // What was told around a single trouble belongs to it.
+    let about = if others.is_empty() { turn.words().to_owned() } else { first.words.clone() };
+    let running = turn.conversation.running.is_some();
+    if let Some(ticket) = turn.known.tickets.iter().find(|ticket| !running && is_same(ticket, first.category)) {
+        return vec![ask_whether_same(assistant, turn, ticket, about)];
+    }
+    let mut replies = start(assistant, turn, Some(&about));
+    if let Some(reply) = replies.first_mut().filter(|_| !others.is_empty() && turn.conversation.running.is_some()) {
+        turn.conversation.waiting = others.iter().map(|act| act.words.clone()).collect();
+        reply.text = format!("{}\n{}", left(assistant, others), reply.text);
+    }
+    replies
+}
+
+/// Another trouble waits until the present one is registered; the present question is asked again.
+fn wait_or_resume(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&str>) -> Vec<Reply> {
+    let told = turn.conversation.running.as_ref().and_then(|running| running.filled.get("description"));
+    let is_known = |about: &str| told.is_some_and(|told| told.contains(about));
+    let Some(about) = about.filter(|about| !is_known(about)) else { return resume(assistant, turn) };
+    if !turn.conversation.waiting.iter().any(|waiting| waiting == about) {
+        turn.conversation.waiting.push(about.to_owned());
+    }
+    let category = assistant.reader.category(about);
+    let name = category.map_or(assistant.phrases().answer.some_trouble.as_str(), |category| category.as_str());
+    let ahead = fill(&assistant.phrases().answer.troubles_left, &[("troubles", name)]);
+    let mut replies = resume(assistant, turn);
+    if let Some(reply) = replies.first_mut() {
+        reply.text = format!("{ahead}\n{}", reply.text);
+    }
+    replies
+}
+
+/// Says which troubles wait until the present one is registered.
+fn left(assistant: &Assistant, troubles: &[Act]) -> String {
+    let names: Vec<&str> = troubles.iter().filter_map(|act| Some(act.category?.as_str())).collect();
+    fill(&assistant.phrases().answer.troubles_left, &[("troubles", &names.join("、"))])
+}
+
+/// Whether a trouble may be the one of a ticket that staff still work on.
+fn is_same(ticket: &Ticket, category: Option<Category>) -> bool {
+    let open = matches!(ticket.state, State::Open { .. } | State::Paused { .. });
+    open && category.is_some() && ticket.draft.category == category
+}
+
+fn ask_whether_same(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, about: String) -> Reply {
+    let phrases = assistant.phrases();
+    let number = ticket.number.to_string();
+    let told: String = ticket.draft.description.chars().take(EXCERPT).collect();
+    let category = ticket.draft.category.map_or("", Category::as_str);
+    let text = fill(
+        &phrases.ticket_asked.same,
+        &[("number", &number), ("category", category), ("description", &told.replace('\n', " "))],
+    );
+    let offers = &mut turn.conversation.offers;
+    let supply = Action::Supply { number: ticket.number.clone(), text: about.clone() };
+    let buttons = vec![
+        offers.button(fill(&phrases.ticket_buttons.supply_to, &[("number", &number)]), supply),
+        offers.button(&phrases.ticket_buttons.another, Action::Register(Some(about))),
+        super::notices::button(ticket, &phrases.ticket_buttons.show, PressAct::Show),
+    ];
+    Reply::plain(Kind::Ticket, text).with_buttons(buttons)
+}
+
+/// What needs no question: from the words said, the consent given and an earlier registration.
+fn known_already(assistant: &Assistant, conversation: &Conversation, about: Option<&str>) -> BTreeMap<String, String> {
+    let mut filled = BTreeMap::new();
+    if conversation.consent.as_ref().is_some_and(|consent| consent.version == NOTICE) {
+        filled.insert("consent".to_owned(), "已同意".to_owned());
+    }
+    let another = &assistant.phrases().commands.another_firm;
+    let for_another = about.is_some_and(|about| another.iter().any(|cue| about.contains(cue.as_str())));
+    if let Some(contact) = conversation.contact.as_ref().filter(|_| !for_another) {
+        let Contact { enterprise, person, phone, region } = contact;
+        let phone = phone.as_ref().map(|phone| phone.as_str().to_owned());
+        let told = [
+            ("enterprise", Some(enterprise)),
+            ("contact", Some(person)),
+            ("phone", phone.as_ref()),
+            ("region", region.as_ref()),
+        ];
+        filled.extend(told.into_iter().filter_map(|(slot, value)| Some((slot.to_owned(), value?.clone()))));
+    }
+    filled.extend(conversation.heard.clone());
+    if let Some(about) = about {
+        let reading = assistant.reader.read(about, Open::default());
+        if let Ok(description) = words::description(about) {
+            filled.insert("description".to_owned(), description);
+        }
+        let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
+        if let Some(category) = trouble.or_else(|| assistant.reader.category(about)) {
+            filled.insert("category".to_owned(), category.as_str().to_owned());
+        }
+        let mut heard = hear(assistant, about, &reading, None);
+        // Where a number or a person is told, the firm is told beside it.
+        if heard.values.contains_key("phone") || heard.values.contains_key("contact") {
+            for (slot, value) in heard::listed(about) {
+                heard.values.entry(slot).or_insert(value);
+            }
+        }
+        filled.extend(heard.values.into_iter().map(|(slot, value)| (slot.to_owned(), value)));
+    }
+    filled
+}
+
+/// Keeps what somebody tells of their firm before anything is registered, so that it need not be told again.
+pub(super) fn note_facts(assistant: &Assistant, turn: &mut Turn<'_>) {
+    if turn.reading.does(ActKind::Fact) && turn.conversation.id.in_group().is_none() {
+        let heard = hear(assistant, turn.words(), &turn.reading, None);
+        turn.conversation.heard.extend(heard.values.into_iter().map(|(slot, value)| (slot.to_owned(), value)));
+    }
+}
+
+/// Shows the present question again after something in between.
+pub(super) fn resume(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Reply> {
+    let Some(mut reply) = present(assistant, turn) else { return Vec::new() };
+    reply.text = fill(&assistant.phrases().dialog.resume, &[("prompt", &reply.text)]);
+    vec![reply]
+}
+
+/// The present question once more.
+fn present(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Reply> {
+    let running = turn.conversation.running.as_ref()?;
+    let dialog = assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog)?;
+    let stage = running.stage.clone();
+    Some(match stage {
+        Stage::Asking(id) | Stage::Correcting(id) => match dialog.slot(&id) {
+            Some(slot) => show::ask(assistant, turn, slot),
+            None => go_on(assistant, turn, dialog, None),
+        },
+        Stage::Choosing => show::ask_which(assistant, turn, dialog),
+        Stage::Confirming | Stage::Leaving(_) => go_on(assistant, turn, dialog, None),
+    })
+}
+
+/// Asks for the next thing that is missing, or shows the summary.
+fn go_on(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, opening: Option<String>) -> Reply {
+    let missing = turn.conversation.running.as_ref().and_then(|running| {
+        applicable(turn, dialog)
+            .find(|slot| !running.filled.contains_key(&slot.id) && !running.skipped.contains(&slot.id))
+    });
+    let mut reply = match missing {
+        Some(slot) => {
+            set_stage(turn, Stage::Asking(slot.id.clone()));
+            show::ask(assistant, turn, slot)
+        }
+        None => {
+            set_stage(turn, Stage::Confirming);
+            show::summary(assistant, turn, dialog)
+        }
+    };
+    if let Some(opening) = opening {
+        reply.text = format!("{opening}\n{}", reply.text);
+    }
+    reply
+}
+
+/// The slots that are asked on this channel.
+fn applicable<'d>(turn: &Turn<'_>, dialog: &'d Dialog) -> impl Iterator<Item = &'d Slot> + use<'d> {
+    let reachable = turn.conversation.id.channel().can_push();
+    dialog.slots.iter().filter(move |slot| !(slot.unless_reachable && reachable))
+}
+
+/// Whether the message does such a thing.
+fn likely(turn: &Turn<'_>, kind: ActKind) -> bool {
+    turn.reading.acts_of(kind).any(|act| act.probability >= LIKELY)
+}
+
+fn set_stage(turn: &mut Turn<'_>, stage: Stage) {
+    if let Some(running) = &mut turn.conversation.running {
+        running.stage = stage;
+    }
+}
+
+/// Ends the dialog: the draft goes to the desk; the reply follows once the ticket is on disk.
+fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
+    let Some(mut running) = turn.conversation.running.take() else { return Vec::new() };
+    let mut take = |slot: &str| running.filled.remove(slot);
+    match dialog.ending {
+        Ending::RegisterTicket => {
+            let draft = Draft {
+                enterprise: take("enterprise").unwrap_or_default(),
+                credit_code: None,
+                contact: take("contact").unwrap_or_default(),
+                phone: take("phone").and_then(|phone| Phone::new(&phone).ok()),
+                region: take("region"),
+                category: take("category").and_then(|category| category.parse().ok()),
+                description: take("description").unwrap_or_default(),
+            };
+            turn.conversation.contact = Some(Contact {
+                enterprise: draft.enterprise.clone(),
+                person: draft.contact.clone(),
+                phone: draft.phone.clone(),
+                region: draft.region.clone(),
+            });
+            turn.conversation.heard.clear();
+            turn.effects.push(Effect::Register(draft));
+        }
+    }
+    Vec::new()
+}
