@@ -9,6 +9,7 @@ pub mod source_text;
 pub mod watch;
 
 mod agreement;
+mod alone;
 mod calendar_file;
 mod card_file;
 mod check;
@@ -122,6 +123,7 @@ pub fn load(knowledge: &Path, dialogs: &Path) -> Loaded {
     check::regions(&knowledge, &mut faults);
     check::cards(&cards, &knowledge, &mut faults);
     agreement::figures(&cards, &mut faults);
+    alone::points(&cards, &knowledge, &mut faults);
     check::topics(&cards, &knowledge, &mut faults);
     let working_day = calendar.as_ref().map_or(SOME_WORKING_DAY, Calendar::working_day);
     let desks = desks.map(|source| desks_file::parse(&source, &knowledge.regions, working_day));
