@@ -49,11 +49,8 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if small {
         return None;
     }
-    if matches!(awaited.what, Wanted::Correction(_)) && means_something_else(turn) {
-        return None;
-    }
     if let Wanted::Correction(field) = awaited.what {
-        return Some(correct::take(assistant, turn, ticket, field));
+        return (!means_something_else(turn)).then(|| correct::take(assistant, turn, ticket, field));
     }
     take(turn, &awaited.number, &awaited.what);
     Some(Vec::new())

@@ -26,12 +26,13 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         acts.max_by(|a, b| a.probability.total_cmp(&b.probability)).cloned()
     };
     // What is answered and told once more is not solved.
-    let told = surest(|kind| kind == ActKind::Trouble).filter(|told| told.category == ticket.draft.category);
-    if let Some(told) = told.filter(|told| matches!(ticket.state, State::Answered { .. }) && told.category.is_some()) {
-        return Some(command(turn, ticket, &told, |reason| Command::Reopen { reason }));
+    let trouble = surest(|kind| kind == ActKind::Trouble);
+    let once_more = |told: &&Act| told.category.is_some() && told.category == ticket.draft.category;
+    if let Some(told) = trouble.as_ref().filter(once_more).filter(|_| matches!(ticket.state, State::Answered { .. })) {
+        return Some(command(turn, ticket, told, |reason| Command::Reopen { reason }));
     }
     let said = surest(ActKind::is_of_ticket).filter(|said| said.probability >= LIKELY)?;
-    if surest(|kind| kind == ActKind::Trouble).is_some_and(|trouble| trouble.probability > said.probability) {
+    if trouble.is_some_and(|trouble| trouble.probability > said.probability) {
         return None;
     }
     if said.kind != ActKind::Chase && others_like(turn, ticket) {

@@ -72,10 +72,8 @@ impl Trees {
         let mut trees = Vec::with_capacity(TREES);
         for _ in 0..TREES {
             let slopes: Vec<Slope> = sums.iter().zip(yes).map(|(sum, yes)| Slope::of(*sum, *yes)).collect();
-            let (tree, leaves) = Grower { binned: &binned, slopes: &slopes }.grow(&mut chance);
-            for (row, sum) in sums.iter_mut().enumerate() {
-                *sum += f64::from(leaves.tree_of(&tree, &binned, row));
-            }
+            let tree = Grower { binned: &binned, slopes: &slopes }.grow(&mut chance);
+            rows.iter().zip(&mut sums).for_each(|(row, sum)| *sum += f64::from(tree.of(row)));
             trees.push(tree);
         }
         Self { base: short(base), trees }
@@ -170,22 +168,8 @@ struct Grower<'a> {
     slopes: &'a [Slope],
 }
 
-/// Where a grown tree asks, by the numbers of bins: rows need not be looked up by their values again.
-struct Bins(Vec<u8>);
-
-impl Bins {
-    fn tree_of(&self, tree: &Tree, binned: &Binned, row: usize) -> f32 {
-        let mut node = 0;
-        while let Some(input) = tree.inputs[node] {
-            let below = binned.columns[usize::from(input)][row] <= self.0[node];
-            node = usize::from(if below { tree.yes[node] } else { tree.no[node] });
-        }
-        tree.cuts[node]
-    }
-}
-
 impl Grower<'_> {
-    fn grow(&self, chance: &mut StdRng) -> (Tree, Bins) {
+    fn grow(&self, chance: &mut StdRng) -> Tree {
         let all = u32::try_from(self.slopes.len()).unwrap_or(u32::MAX);
         let rows: Vec<u32> = (0..all).filter(|_| chance.random_bool(ROWS)).collect();
         let mut seen: Vec<usize> = (0..self.binned.columns.len()).collect();
@@ -194,8 +178,7 @@ impl Grower<'_> {
         seen.truncate((count(seen.len()) * INPUTS).ceil() as usize);
         seen.sort_unstable();
         let mut tree = Tree::default();
-        let mut bins = Bins(Vec::new());
-        let mut leaves = vec![self.leaf(push(&mut tree, &mut bins), rows, None, &seen)];
+        let mut leaves = vec![self.leaf(push(&mut tree), rows, None, &seen)];
         while tree.inputs.iter().filter(|input| input.is_none()).count() < LEAVES {
             let gain = |leaf: &Leaf| leaf.best.map_or(0.0, |best| best.gain);
             let Some(widest) = (0..leaves.len()).max_by(|a, b| gain(&leaves[*a]).total_cmp(&gain(&leaves[*b]))) else {
@@ -206,10 +189,9 @@ impl Grower<'_> {
             let (column, ends) = (&self.binned.columns[seen[place]], &self.binned.ends[seen[place]]);
             let (below, above): (Vec<u32>, Vec<u32>) =
                 leaf.rows.iter().partition(|row| usize::from(column[**row as usize]) <= bin);
-            let (yes, no) = (push(&mut tree, &mut bins), push(&mut tree, &mut bins));
+            let (yes, no) = (push(&mut tree), push(&mut tree));
             tree.inputs[leaf.node] = u8::try_from(seen[place]).ok();
             tree.cuts[leaf.node] = ends[bin];
-            bins.0[leaf.node] = u8::try_from(bin).unwrap_or(u8::MAX);
             tree.yes[leaf.node] = u8::try_from(yes).unwrap_or(u8::MAX);
             tree.no[leaf.node] = u8::try_from(no).unwrap_or(u8::MAX);
             // The bins of the larger part are those of the whole without the smaller one's.
@@ -223,7 +205,7 @@ impl Grower<'_> {
         for leaf in leaves {
             tree.cuts[leaf.node] = short(leaf.whole.answer());
         }
-        (tree, bins)
+        tree
     }
 
     /// A leaf with its best split; `without` gives what it is a part of, and the other part.
@@ -272,12 +254,11 @@ fn best_split(whole: Slope, bins: &[[Slope; BINS]]) -> Option<Split> {
 }
 
 /// A new node; its number.
-fn push(tree: &mut Tree, bins: &mut Bins) -> usize {
+fn push(tree: &mut Tree) -> usize {
     tree.inputs.push(None);
     tree.cuts.push(0.0);
     tree.yes.push(0);
     tree.no.push(0);
-    bins.0.push(0);
     tree.inputs.len() - 1
 }
 

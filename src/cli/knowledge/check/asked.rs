@@ -1,11 +1,11 @@
 //! Asks the assistant what the cards say they are asked, and names every question that another point answers.
 
 use std::path::Path;
-use std::thread;
 
 use jiff::Timestamp;
 
-use super::super::super::{fresh, progress};
+use super::super::super::fresh;
+use super::of_each;
 use crate::assistant::Assistant;
 use crate::content::card_place::CardPlace;
 use crate::content::fault::Fault;
@@ -21,22 +21,7 @@ const OF_A_POINT: usize = 2;
 /// A warning for each question that does not bring what it was written for: of a card one of its points or of its
 /// siblings', of a point the point itself, of one that says what the documents do not say a refusal with it.
 pub(super) fn unanswered(assistant: &Assistant, dir: &Path, now: Timestamp) -> Vec<Fault> {
-    let cards = &assistant.knowledge().cards;
-    let progress = progress::bar(cards.len(), "试每张卡片的问法");
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let of = |card| {
-        progress.inc(1);
-        of_card(assistant, card, dir, now)
-    };
-    let of = &of;
-    let faults = thread::scope(|scope| {
-        let parts = cards.chunks(cards.len().div_ceil(threads).max(1));
-        let running: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().flat_map(of).collect::<Vec<_>>())).collect();
-        running.into_iter().flat_map(|part| part.join().expect("an answer does not panic")).collect()
-    });
-    progress.finish_and_clear();
-    faults
+    of_each(&assistant.knowledge().cards, |card| of_card(assistant, card, dir, now))
 }
 
 fn of_card(assistant: &Assistant, card: &Card, dir: &Path, now: Timestamp) -> Vec<Fault> {

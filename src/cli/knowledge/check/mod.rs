@@ -5,14 +5,17 @@ mod questions;
 mod report;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Args;
 
 use self::report::Report;
-use super::super::Ending;
+use super::super::{Ending, progress};
 use crate::app;
 use crate::config::Settings;
+use crate::content::fault::Fault;
 use crate::content::{self, Edition, basis, corpus};
+use crate::domain::card::Card;
 use crate::judge::learned::Learned;
 
 /// Arguments of `zhuqi knowledge check`.
@@ -59,4 +62,23 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
 fn is_trained(edition: &Edition, dir: &Path) -> bool {
     let digest = corpus::digest(&edition.digest, dir).ok();
     Learned::read(dir).is_ok_and(|learned| Some(learned.digest) == digest)
+}
+
+/// The faults of every card in their order; the cards are looked at side by side, with a bar for whoever waits.
+fn of_each(cards: &[Card], of: impl Fn(&Card) -> Vec<Fault> + Sync) -> Vec<Fault> {
+    let progress = progress::bar(cards.len(), "试每张卡片的问法");
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let of = |card| {
+        progress.inc(1);
+        of(card)
+    };
+    let of = &of;
+    let faults = thread::scope(|scope| {
+        let parts = cards.chunks(cards.len().div_ceil(threads).max(1));
+        let running: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().flat_map(of).collect::<Vec<_>>())).collect();
+        running.into_iter().flat_map(|part| part.join().expect("a question does not panic")).collect()
+    });
+    progress.finish_and_clear();
+    faults
 }

@@ -1,9 +1,8 @@
 //! Finds example questions of a card that other cards answer better.
 
 use std::path::Path;
-use std::thread;
 
-use super::super::super::progress;
+use super::of_each;
 use crate::content::card_place::CardPlace;
 use crate::content::fault::Fault;
 use crate::domain::card::Card;
@@ -19,22 +18,7 @@ const POINTS: usize = 24;
 
 /// A warning for each question of a card by which neither the card nor a sibling is found first.
 pub(super) fn better_elsewhere(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, dir: &Path) -> Vec<Fault> {
-    let cards = &knowledge.cards;
-    let progress = progress::bar(cards.len(), "试每张卡片的问法");
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let of = |card| {
-        progress.inc(1);
-        misleading(knowledge, terms, search, card, dir)
-    };
-    let of = &of;
-    let faults = thread::scope(|scope| {
-        let parts = cards.chunks(cards.len().div_ceil(threads).max(1));
-        let running: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().flat_map(of).collect::<Vec<_>>())).collect();
-        running.into_iter().flat_map(|part| part.join().expect("a search does not panic")).collect()
-    });
-    progress.finish_and_clear();
-    faults
+    of_each(&knowledge.cards, |card| misleading(knowledge, terms, search, card, dir))
 }
 
 fn misleading(knowledge: &Knowledge, terms: &Terms, search: &dyn Search, card: &Card, dir: &Path) -> Vec<Fault> {
