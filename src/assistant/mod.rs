@@ -26,6 +26,7 @@ use crate::content::Edition;
 use crate::domain::act::{Act, Open, tells_a_story};
 use crate::domain::card::{Card, PointRef};
 use crate::domain::conversation::{Action, Conversation, Topic, Wanted};
+use crate::domain::evidence::Evidence;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
@@ -33,7 +34,7 @@ use crate::domain::reply::{Button, Kind, Reply, Report};
 use crate::judge::learned::train::Task;
 use crate::judge::learned::{CardOdds, Learned, Memory};
 use crate::search::engine::Terms;
-use crate::search::{Query, Search};
+use crate::search::{Hit, Search};
 
 /// Where it is learned from, the answer to the question before is taken to have told so many points.
 const TOLD: usize = 3;
@@ -143,24 +144,28 @@ impl Assistant {
         self.reader.read(words, Open::default()).acts
     }
 
-    /// What is looked up for a message that stands alone.
-    pub fn query(&self, words: &str) -> Query {
-        self.reader.query(&self.reader.words(words), None)
+    /// What is found for a question that stands alone, with the support each point gives, best first.
+    pub fn evidence(&self, words: &str) -> Vec<(Hit, f32)> {
+        let reading = self.reader.words(words);
+        let hits = answer::retrieve(self, None, &reading, None, None);
+        let evidence = self.learned.support(&reading.text, &hits);
+        let hit = |known: &Evidence| Some((hits.iter().find(|hit| hit.at == known.at)?.clone(), known.support));
+        evidence.iter().filter_map(hit).collect()
     }
 
     /// A question that follows others, with what is found for it, best first, to be learned from; `message` is what its
-    /// words stand in.
-    pub fn candidates(&self, earlier: &[String], message: &str, words: &str) -> Task {
+    /// words stand in, `unseen` tells the cards without having seen it.
+    pub fn candidates(&self, earlier: &[String], message: &str, words: &str, unseen: &CardOdds) -> Task {
         let topic = earlier.last().map(|question| {
-            let hits = answer::retrieve(self, None, &self.reader.words(question), None, true).hits;
+            let hits = answer::retrieve(self, None, &self.reader.words(question), None, Some(unseen));
             let cards = hits.iter().take(2).map(|hit| self.knowledge().cards[hit.at.card].id.clone()).collect();
             let told = hits.iter().take(TOLD).map(|hit| self.knowledge().reference(hit.at)).collect();
             Topic { question: question.clone(), cards, told }
         });
         let story = tells_a_story(message, words).then(|| self.reader.words(message));
         let reading = self.reader.words(words);
-        let found = answer::retrieve(self, topic.as_ref(), &reading, story.as_ref(), true);
-        Task { question: reading.text, whole: found.whole, hits: found.hits, right: Vec::new() }
+        let hits = answer::retrieve(self, topic.as_ref(), &reading, story.as_ref(), Some(unseen));
+        Task { question: reading.text, hits, right: Vec::new() }
     }
 
     /// The words the bot says, for channels that need some of their own.

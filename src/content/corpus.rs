@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Digest;
 use super::fault::{Fault, SourceFile};
 use super::files_below;
-use crate::domain::act::{ActKind, Open, tells_a_story};
+use crate::domain::act::{ActKind, Open, tells_a_story, told_around};
 use crate::domain::point::Reference;
 use crate::domain::ticket::Category;
 
@@ -54,11 +54,18 @@ pub struct Labelled {
 impl Sample {
     /// A question of the message with what it leans on: what was asked before, or what is told around it.
     pub fn whole(&self, act: &Labelled) -> String {
+        let story = self.story(act);
         match self.turns.as_slice() {
             [.., earlier, _] => format!("{earlier} {}", act.words),
-            [message] if tells_a_story(message, &act.words) => message.clone(),
+            [_] if tells_a_story(&story, &act.words) => story,
             _ => act.words.clone(),
         }
+    }
+
+    /// The message without its other questions.
+    pub fn story(&self, act: &Labelled) -> String {
+        let others = self.acts.iter().filter(|other| other.act == ActKind::Ask && other.words != act.words);
+        told_around(self.message(), others.map(|other| other.words.as_str()))
     }
 
     /// The message itself.

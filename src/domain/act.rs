@@ -130,6 +130,11 @@ pub fn tells_a_story(message: &str, asked: &str) -> bool {
     length > OWN_QUESTION && asked.chars().count() * 2 < length
 }
 
+/// What a message tells around one of its questions: everything but what its other questions say.
+pub fn told_around<'a>(message: &str, others: impl Iterator<Item = &'a str>) -> String {
+    others.fold(message.to_owned(), |text, other| text.replacen(other, "", 1))
+}
+
 /// What a conversation is in the middle of when a message comes; it decides how short words are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

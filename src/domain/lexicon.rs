@@ -40,6 +40,9 @@ pub struct Complaint {
     /// Pleas for help, as in 怎么办: beside a trouble they ask for no policy.
     #[serde(default)]
     pub pleas: Vec<String>,
+    /// What a reproach begins with, as in 不是说: beside a trouble it asks nothing.
+    #[serde(default)]
+    pub reproaches: Vec<String>,
     /// Words that say that the question is a general one about policy.
     pub general: Vec<String>,
 }
@@ -131,6 +134,21 @@ pub struct Lexicon {
     /// Words with which a part of a message counts one more thing.
     #[serde(default)]
     pub items: Vec<String>,
+    /// The signs of a place that is only named in passing.
+    #[serde(default)]
+    pub passing: Passing,
+}
+
+/// How a place elsewhere is named that the question is not about: goods go there, people come from there.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passing {
+    /// What stands right before its name.
+    pub before: Vec<String>,
+    /// What stands right behind it.
+    pub behind: Vec<String>,
+    /// Words for home: beside them a place elsewhere is where somebody is or goes.
+    pub home: Vec<String>,
 }
 
 /// An industry with the words people use for their trade.

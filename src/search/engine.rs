@@ -33,7 +33,7 @@ pub struct Engine {
 
 impl Search for Engine {
     fn search(&self, query: &Query, limit: usize) -> Vec<Hit> {
-        self.weights.rank(self.candidates(query), limit)
+        self.weights.rank(self.candidates(query), limit, &query.likely)
     }
 }
 
@@ -76,6 +76,9 @@ impl Engine {
         let asked = Asked::new(query, &self.terms, &self.vocabulary);
         let circumstances = Circumstances::new(query, &self.knowledge, &self.documents, &self.cards, &self.points);
         let (mut cards, mut points) = self.found(&asked);
+        for card in &query.likely {
+            cards.at(*card);
+        }
         // What a card is asked for, any of its points may answer.
         for (card, _) in &cards.items {
             let CardProfile { first, points: count, .. } = self.cards[*card];

@@ -6,7 +6,6 @@ pub mod semantic;
 pub mod words;
 
 mod circumstances;
-mod explain;
 mod features;
 mod gathered;
 mod index;
@@ -18,7 +17,6 @@ mod vocabulary;
 mod weights;
 mod years;
 
-pub use self::explain::Part;
 pub use self::features::Features;
 pub use self::weights::Weights;
 use crate::domain::card::PointRef;
@@ -37,6 +35,8 @@ pub struct Query {
     pub province: Option<String>,
     /// The industries the question is about.
     pub industries: Vec<String>,
+    /// Cards that it is likely about for another reason than its words, by their numbers: every point of theirs is found.
+    pub likely: Vec<usize>,
 }
 
 /// What a follow-up leans on.
@@ -61,7 +61,7 @@ pub struct Hit {
 
 /// A search over the points of one knowledge.
 pub trait Search: Send + Sync {
-    /// The best points for a question, best first, at most `limit`.
+    /// The best points for a question, best first: at most `limit`, and those of the cards that are likely.
     fn search(&self, query: &Query, limit: usize) -> Vec<Hit>;
 
     /// Waits until it searches as well as it can, and lets it take its time from now on: nobody is in a hurry.

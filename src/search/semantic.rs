@@ -93,7 +93,7 @@ impl Search for Semantic {
         }
         let most = candidates.iter().map(|(_, features)| features.meaning).fold(f32::MIN, f32::max);
         candidates.iter_mut().for_each(|(_, features)| features.meaning -= most);
-        Weights::default().rank(candidates, limit)
+        Weights::default().rank(candidates, limit, &query.likely)
     }
 
     fn wait(&self) {

@@ -37,14 +37,20 @@ impl Weights {
         self.0.values().into_iter().zip(features.values()).map(|(weight, value)| weight * value).sum()
     }
 
-    /// The best of some points, best first, at most `limit`.
-    pub fn rank(&self, candidates: impl IntoIterator<Item = (PointRef, Features)>, limit: usize) -> Vec<Hit> {
+    /// The best of some points, best first: at most `limit`, and those of the cards that are likely.
+    pub fn rank(
+        &self,
+        candidates: impl IntoIterator<Item = (PointRef, Features)>,
+        limit: usize,
+        likely: &[usize],
+    ) -> Vec<Hit> {
         let hit = |(at, features)| Hit { at, score: self.score(&features), features };
         let mut hits: Vec<Hit> = candidates.into_iter().map(hit).collect();
         let best_first = |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at));
         if hits.len() > limit {
             hits.select_nth_unstable_by(limit, best_first);
-            hits.truncate(limit);
+            let others = hits.split_off(limit);
+            hits.extend(others.into_iter().filter(|hit| likely.contains(&hit.at.card)));
         }
         hits.sort_unstable_by(best_first);
         hits

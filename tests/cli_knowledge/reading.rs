@@ -32,9 +32,10 @@ fn a_search_gives_points_best_first_and_tells_why() {
     assert_eq!((best[0].0, best[1].0), ("s1", "s2"));
     assert_eq!((&best[0].1["card"], &best[1].1["card"]), (&"liangzi".into(), &"duijie".into()));
     assert_eq!((&best[0].1["document"], &best[0].1["locator"]), (&"mini-plan".into(), &"(一)2".into()));
-    let parts = best[0].1["features"].as_array().unwrap();
-    let sum: f64 = parts.iter().map(|part| part["adds"].as_f64().unwrap()).sum();
-    assert!((sum - best[0].1["score"].as_f64().unwrap()).abs() < 0.01);
+    let measured = best[0].1["features"].as_array().unwrap();
+    let coverage = measured.iter().find(|part| part["feature"] == "coverage").unwrap()["value"].as_f64().unwrap();
+    assert!(coverage > 0.5, "{coverage}");
+    assert!((0.0..=1.0).contains(&best[0].1["score"].as_f64().unwrap()));
     assert!(house.run(&["search", "量子孵化园"], "").out.contains("[mini-plan (一)2]"));
 }
 

@@ -20,7 +20,7 @@ pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     let topic = turn.conversation.topic.clone()?;
     let told = told(assistant, &topic);
     let reading = assistant.reader.words(&topic.question);
-    let hits = retrieve(assistant, None, &reading, None, false).hits;
+    let hits = retrieve(assistant, None, &reading, None, None);
     let evidence = assistant.learned.support(&reading.text, &hits);
     let worth = assistant.learned.worth_saying() * NEARLY;
     let siblings = topic.cards.iter().filter_map(|card| assistant.knowledge().position(card)).flat_map(|card| {
@@ -36,7 +36,7 @@ pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     if further.is_empty() {
         return Some(Reply::plain(Kind::Answer, &assistant.phrases().answer.no_more));
     }
-    let question = Question { words: topic.question.clone(), story: None };
+    let question = Question::alone(topic.question.clone());
     let reply = compose::answer(assistant, &further, Some(HOME), 1.0, turn.today());
     let reply = conclude(assistant, turn, &question, reply, &further);
     if let Some(now) = &mut turn.conversation.topic {

@@ -42,7 +42,8 @@ pub(super) fn no_basis(assistant: &Assistant, reading: &Reading, evidence: &[Evi
     // Beside a town of ours another province is where somebody is, or the model that the town follows.
     let town = |name: &String| !of_others(name) && !covered(name);
     let ours = reading.regions.iter().any(town);
-    let elsewhere = reading.regions.iter().find(|name| of_others(name)).filter(|_| !ours);
+    let elsewhere =
+        reading.regions.iter().find(|name| of_others(name) && !reading.passed.contains(name)).filter(|_| !ours);
     // Another province may be the model that ours follows.
     let model = |name: &str| evidence.iter().any(|known| known.support >= MODEL && says(assistant, known.at, name));
     if let Some(region) = elsewhere.filter(|name| !model(name)) {

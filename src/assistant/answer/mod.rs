@@ -5,34 +5,30 @@ pub(super) mod again;
 mod basis;
 mod compose;
 mod lines;
+mod retrieve;
 mod roundup;
 mod standing;
 
 use jiff::civil::Date;
 
-use self::basis::{Reason, measure, no_basis, says_nothing};
+use self::basis::{Reason, no_basis, says_nothing};
+use self::retrieve::leans_on_context;
+pub(super) use self::retrieve::retrieve;
 use self::standing::{Sifted, sift};
 use super::Assistant;
 use super::phrases::fill;
 use super::reading::{HOME, Reading, distinct};
 use super::turn::Turn;
-use crate::domain::act::{Act, ActKind, tells_a_story};
+use crate::domain::act::{Act, ActKind, tells_a_story, told_around};
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::evidence::Evidence;
 use crate::domain::point::Reference;
 use crate::domain::reply::{Button, Kind, Reply};
-use crate::judge::learned::tell_subjects;
 use crate::search::Hit;
 
 /// A short question with so much support for one point has one meaning.
 const CLEAR: f32 = 0.6;
-/// So many points are considered for one answer.
-const CONSIDERED: usize = 20;
-/// Beside them so many that say what the documents do not say.
-const SILENT: usize = 4;
-/// So many are looked at.
-const LOOKED_AT: usize = 40;
 /// A question of so few characters may mean several things.
 const SHORT: usize = 4;
 /// Cards whose best points score so near the best of all fit alike.
@@ -41,8 +37,6 @@ const ALIKE: f32 = 0.9;
 const CHOICES: usize = 4;
 /// So much of what is missing to certainty is given to what stands near the answer before.
 const NEARBY: f32 = 0.3;
-/// A question of which so much is known needs no earlier one.
-const CLEAR_ALONE: f32 = 0.8;
 /// A card that knows so much of the question is near it.
 const NEAR: f32 = 0.2;
 /// What the documents do not say is told if it belongs to the card of one of so many hits.
@@ -59,53 +53,101 @@ pub(super) struct Question {
     pub(super) words: String,
     /// What was told around them, if they do not say everything.
     story: Option<String>,
+    /// Whether the message asks something else before it, which it does not lean on of itself.
+    further: bool,
 }
 
 impl Question {
+    /// A question that says everything.
+    fn alone(words: String) -> Self {
+        Self { words, story: None, further: false }
+    }
+
     /// The whole message as one question.
     pub(super) fn whole(turn: &Turn<'_>) -> Self {
-        Self { words: turn.words().to_owned(), story: None }
+        Self::alone(turn.words().to_owned())
     }
 }
 
 /// The questions of a message. A message that asks once is one question, without what is only polite, and with what is
 /// told before it as its story.
-pub(super) fn questions(turn: &Turn<'_>) -> Vec<Question> {
+pub(super) fn questions(assistant: &Assistant, turn: &Turn<'_>) -> Vec<Question> {
     let asks: Vec<&Act> = turn.reading.acts_of(ActKind::Ask).collect();
     let message = turn.words();
     let talk = turn.reading.acts.iter().filter(|act| act.kind.is_talk());
     let plain = talk.fold(message.to_owned(), |text, act| text.replacen(&act.words, "", 1));
     let plain = plain.trim_matches(|c: char| !c.is_alphanumeric() && c != '《').to_owned();
-    let [only] = asks.as_slice() else {
-        let question = |act: &&Act| Question { words: act.words.clone(), story: Some(plain.clone()) };
-        return asks.iter().map(question).collect();
-    };
-    if tells_a_story(&plain, &only.words) {
-        return vec![Question { words: only.words.clone(), story: Some(plain) }];
+    if let [only] = asks.as_slice()
+        && !tells_a_story(&plain, &only.words)
+    {
+        return vec![Question::alone(plain)];
     }
-    vec![Question { words: plain, story: None }]
+    let question = |(place, ask): (usize, &&Act)| {
+        let others =
+            asks.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, other)| other.words.as_str());
+        let story = told_around(&plain, others);
+        let words = assistant.reader.without_opener(&ask.words);
+        Question { words: words.to_owned(), story: tells_a_story(&story, words).then_some(story), further: place > 0 }
+    };
+    asks.iter().enumerate().map(question).collect()
 }
 
-/// Answers a question, or says why there is no basis for an answer.
-pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
-    let mut reading = assistant.reader.words(&question.words);
+/// What is seen of a question in certain words.
+struct View {
+    reading: Reading,
+    hits: Vec<Hit>,
+    evidence: Vec<Evidence>,
+    /// A point that would answer and does not hold any more.
+    gone: Option<PointRef>,
+}
+
+impl View {
+    fn support(&self) -> f32 {
+        self.evidence.first().map_or(0.0, |best| best.support)
+    }
+}
+
+/// A question in its own words with what is told around them, or in all words alike: as more is found.
+fn view(assistant: &Assistant, turn: &Turn<'_>, question: &Question) -> View {
+    let reader = &assistant.reader;
+    let story = question.story.as_deref().map(|story| reader.words(story));
+    let asked = seen(assistant, turn, question, reader.words(&question.words), story.as_ref());
+    let whole = story.map(|story| seen(assistant, turn, question, story, None));
+    whole.filter(|whole| whole.support() > asked.support()).unwrap_or(asked)
+}
+
+fn seen(
+    assistant: &Assistant,
+    turn: &Turn<'_>,
+    question: &Question,
+    mut reading: Reading,
+    story: Option<&Reading>,
+) -> View {
     // Whether something still holds is told with every answer; no point says it.
     if assistant.reader.speaks_of_validity(&reading) {
         reading.asked.clear();
     }
-    let story = question.story.as_deref().map(|story| assistant.reader.words(story));
-    let found = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, story.as_ref(), false);
-    let Sifted { hits, gone } = sift(assistant.knowledge(), found.hits, turn.today());
+    let leans = leans_on_context(&reading);
+    let topic = turn.conversation.topic.as_ref().filter(|_| leans || !question.further);
+    let hits = retrieve(assistant, topic, &reading, story, None);
+    let Sifted { hits, gone } = sift(assistant.knowledge(), hits, turn.today());
     let mut evidence = assistant.learned.support(&reading.text, &hits);
-    if turn.conversation.topic.is_some() && leans_on_context(&reading) {
+    if topic.is_some() && leans {
         stay_nearby(&mut evidence, &hits);
     }
     if reading.asked.is_empty() {
         speak_before_silence(assistant, &mut evidence);
     }
     put_in_force_first(assistant, &mut evidence, turn.today());
+    View { reading, hits, evidence, gone }
+}
+
+/// Answers a question, or says why there is no basis for an answer.
+pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
+    let View { reading, hits, evidence, gone } = view(assistant, turn, question);
     let reason = no_basis(assistant, &reading, &evidence, turn.today()).map(|reason| gone.map_or(reason, Reason::Gone));
-    if let Some(points) = open_question(assistant, story.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
+    let told = question.story.as_deref().map(|story| assistant.reader.words(story));
+    if let Some(points) = open_question(assistant, told.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
         let reply = roundup::answer(assistant, &points, turn.today());
         return conclude(assistant, turn, question, reply, &points);
     }
@@ -200,80 +242,6 @@ fn open_question(
         return None;
     }
     roundup::choose(assistant, reading.open.as_ref()?, &reading.industries, today)
-}
-
-/// What was found for a question.
-pub(super) struct Found {
-    /// The best points, best first.
-    pub(super) hits: Vec<Hit>,
-    /// The question with what it leans on or what was told around it, in the one spelling, if it does not say everything.
-    pub(super) whole: Option<String>,
-    /// Whether it leans on the answer before.
-    leans: bool,
-}
-
-/// The best points for a question: on its own, or leaning on what was asked before, or with what was told around it.
-pub(super) fn retrieve(
-    assistant: &Assistant,
-    topic: Option<&Topic>,
-    reading: &Reading,
-    story: Option<&Reading>,
-    learning: bool,
-) -> Found {
-    let Found { hits, whole, leans } = look_up(assistant, topic, reading, story);
-    let (silent, mut hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| says_nothing(assistant, hit.at));
-    hits.truncate(CONSIDERED);
-    hits.extend(silent.into_iter().take(SILENT));
-    // What the question before recalls was told in its answer.
-    let own = whole.as_deref().filter(|_| !leans).unwrap_or(&reading.text);
-    let recalled = assistant.memory.recall(own, learning);
-    for told in topic.filter(|_| leans).iter().flat_map(|topic| &topic.told) {
-        let told = assistant.knowledge().find(told);
-        hits.iter_mut().filter(|hit| Some(hit.at) == told).for_each(|hit| hit.features.told = 1.0);
-    }
-    tell_subjects(&assistant.card_odds, &reading.text, whole.as_deref(), &mut hits);
-    measure(assistant, reading, &recalled, &mut hits);
-    Found { hits, whole, leans }
-}
-
-fn look_up(assistant: &Assistant, topic: Option<&Topic>, reading: &Reading, story: Option<&Reading>) -> Found {
-    if let Some(story) = story {
-        let mut query = assistant.reader.query(reading, None);
-        query.industries.extend_from_slice(&story.industries);
-        query.story = Some(story.text.clone());
-        let hits = assistant.search.search(&query, LOOKED_AT);
-        return Found { hits, whole: Some(story.text.clone()), leans: false };
-    }
-    let search = |topic: Option<&Topic>| assistant.search.search(&assistant.reader.query(reading, topic), LOOKED_AT);
-    let leaning = |topic: &Topic| {
-        let whole = format!("{} {}", assistant.reader.normal(&topic.question), reading.text);
-        Found { hits: search(Some(topic)), whole: Some(whole), leans: true }
-    };
-    match topic {
-        Some(topic) if leans_on_context(reading) => leaning(topic),
-        Some(topic) => {
-            let alone = search(None);
-            let clear = alone.first().is_some_and(|hit| hit.features.coverage >= CLEAR_ALONE);
-            if clear || !may_lean(reading) { Found { hits: alone, whole: None, leans: false } } else { leaning(topic) }
-        }
-        None => Found { hits: search(None), whole: None, leans: false },
-    }
-}
-
-/// Whether a question cannot be understood alone.
-fn leans_on_context(reading: &Reading) -> bool {
-    let text = reading.text.trim();
-    let length = text.chars().count();
-    let opens = ["那", "还有", "再", "第", "这", "它", "其", "另外", "上面", "刚才", "前面"]
-        .iter()
-        .any(|word| text.starts_with(word));
-    let closes = text.trim_end_matches(['?', '。', '!']).ends_with('呢');
-    opens || (closes && length <= 20) || length <= 7
-}
-
-/// Whether a short question that names nothing of its own may go on with what was asked before.
-fn may_lean(reading: &Reading) -> bool {
-    reading.text.chars().count() <= 20 && !reading.dated && reading.regions.is_empty()
 }
 
 /// A question of a word or two that several cards fit alike: the enterprise chooses.

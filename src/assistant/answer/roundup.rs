@@ -76,10 +76,9 @@ pub(super) fn answer(assistant: &Assistant, points: &[PointRef], today: Date) ->
 fn look_up(assistant: &Assistant, text: &str, industries: &[String], today: Date) -> Vec<Hit> {
     let query = Query {
         text: text.to_owned(),
-        story: None,
-        context: None,
         province: Some(HOME.to_owned()),
         industries: industries.to_vec(),
+        ..Query::default()
     };
     let mut found = assistant.search().search(&query, CONSIDERED);
     found.retain(|hit| !says_nothing(assistant, hit.at));

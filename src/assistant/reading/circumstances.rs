@@ -26,12 +26,12 @@ impl Reader {
         };
         Query {
             text: reading.text.clone(),
-            story: None,
             context: topic
                 .zip(earlier)
                 .map(|(topic, earlier)| Context { question: earlier.text, cards: topic.cards.clone() }),
             province,
             industries,
+            ..Query::default()
         }
     }
 }

@@ -2,10 +2,12 @@
 
 mod asked;
 mod circumstances;
+mod doubts;
 mod open;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use self::asked::AskedReader;
@@ -24,10 +26,6 @@ pub(super) const HOME: &str = "吉林省";
 
 /// A question of so many characters may be about what was said before.
 const SHORT: usize = 16;
-/// Beside a question a trouble must be at least so likely.
-const SURELY_TROUBLE: f32 = 0.5;
-/// A question of which a plea leaves no more characters asks for nothing besides.
-const PLEA_LEAVES: usize = 2;
 
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +34,8 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// Official names of the regions named, in order.
     pub(super) regions: Vec<String>,
+    /// Those of them that the message is not about.
+    pub(super) passed: Vec<String>,
     /// Industries named by a trade, a product or their name.
     pub(super) industries: Vec<String>,
     /// Kinds of things asked for, by their position in the lexicon.
@@ -132,21 +132,8 @@ impl Reader {
     /// What a message says and does, where so much is under way.
     pub(super) fn read(&self, message: &str, open: Open) -> Reading {
         let mut acts = self.learned.acts(message, open, &self.knowledge.lexicon, &self.terms);
-        self.hear_pleas(&mut acts);
-        doubt_troubles_beside_questions(&mut acts);
+        self.doubt(&mut acts);
         Reading { acts, ..self.words(message) }
-    }
-
-    /// A plea beside a trouble, as in 怎么办, wants the trouble done with and asks for no policy.
-    fn hear_pleas(&self, acts: &mut Vec<Act>) {
-        if acts.iter().all(|act| act.kind != ActKind::Trouble) {
-            return;
-        }
-        let is_plea = |act: &Act| {
-            let rest = self.terms.without_fillers(&self.pleas.blank(&self.terms.normal(&act.words)));
-            act.kind == ActKind::Ask && rest.chars().filter(|c| c.is_alphanumeric()).count() <= PLEA_LEAVES
-        };
-        acts.retain(|act| !is_plea(act));
     }
 
     /// What words say, whatever they do: enough for a question that was told apart before.
@@ -156,6 +143,7 @@ impl Reader {
         let named = self.knowledge.documents.iter().any(|known| known.aliases.iter().any(document));
         let mut reading = Reading {
             regions: distinct(self.regions.spot(&text).map(|(_, name)| name.clone())),
+            passed: self.passed(&text),
             industries: distinct(self.industries.spot(&text).map(|(_, name)| name.clone())),
             asked: self.asked.kinds(&text),
             chat: self.chat(&text),
@@ -187,6 +175,16 @@ impl Reader {
         self.valid.spot(&reading.text).next().is_some()
     }
 
+    /// The words of one thing of several, without those that only say that one more comes: they lean on nothing.
+    pub(super) fn without_opener<'a>(&self, words: &'a str) -> &'a str {
+        let lexicon = &self.knowledge.lexicon;
+        let mut rest = words;
+        while let Some(opener) = lexicon.items.iter().chain(&lexicon.openers).find(|opener| rest.starts_with(*opener)) {
+            rest = rest[opener.len()..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '《' && c != '“');
+        }
+        if rest.is_empty() { words } else { rest }
+    }
+
     /// A text in the one spelling.
     pub(super) fn normal(&self, text: &str) -> String {
         self.terms.normal(text)
@@ -204,7 +202,25 @@ impl Reader {
     /// The provinces a message names or implies.
     pub(super) fn provinces(&self, reading: &Reading) -> Vec<String> {
         let of = |name: &String| self.knowledge.regions.province_of(name).map(|province| province.name.clone());
-        distinct(reading.regions.iter().filter_map(of))
+        distinct(reading.regions.iter().filter(|name| !reading.passed.contains(name)).filter_map(of))
+    }
+
+    /// The places without documents of their own that are named only in passing.
+    fn passed(&self, text: &str) -> Vec<String> {
+        let knowledge = &self.knowledge;
+        let passing = &knowledge.lexicon.passing;
+        let covered = |name: &String| {
+            let province = knowledge.regions.province_of(name);
+            province.is_some_and(|province| knowledge.documents.iter().any(|known| known.region == province.name))
+        };
+        let at_home = passing.home.iter().any(|word| text.contains(word.as_str()));
+        let is_passed = |at: &Range<usize>| {
+            at_home
+                || passing.before.iter().any(|word| text[..at.start].ends_with(word.as_str()))
+                || passing.behind.iter().any(|word| text[at.end..].starts_with(word.as_str()))
+        };
+        let places = self.regions.places(text).filter(|(at, name)| !covered(name) && is_passed(at));
+        distinct(places.map(|(_, name)| name.clone()))
     }
 
     /// The kinds of things asked for in a question of the knowledge.
@@ -223,14 +239,6 @@ impl Reader {
             self.smalltalk.spot(text).map(|(_, n)| self.knowledge.lexicon.smalltalk[*n].kind.as_str()).collect();
         let first = kinds.iter().find(|kind| **kind == "injection").or(kinds.last());
         first.map(|kind| (*kind).to_owned())
-    }
-}
-
-/// What is hardly a trouble only tells around a question that stands beside it.
-fn doubt_troubles_beside_questions(acts: &mut [Act]) {
-    if acts.iter().any(|act| act.kind == ActKind::Ask) {
-        let doubtful = |act: &&mut Act| act.kind == ActKind::Trouble && act.probability < SURELY_TROUBLE;
-        acts.iter_mut().filter(doubtful).for_each(|act| act.kind = ActKind::Fact);
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         turn.durable = true;
         return Some(replies);
     }
-    let asked = questions(turn).into_iter().next().unwrap_or_else(|| Question::whole(turn));
+    let asked = questions(assistant, turn).into_iter().next().unwrap_or_else(|| Question::whole(turn));
     let answered = answer(assistant, turn, &asked);
     // Where no document has the answer, the question is most likely one about the registering itself.
     let between = match answered.kind {

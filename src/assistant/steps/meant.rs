@@ -33,7 +33,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     form::note_facts(assistant, turn);
     let troubles: Vec<Act> = turn.reading.acts_of(ActKind::Trouble).cloned().collect();
-    let asked = questions(turn);
+    let asked = questions(assistant, turn);
     if asked.is_empty() && troubles.is_empty() || is_wordless(turn) {
         return other(assistant, turn).or_else(|| Some(vec![looked_up(assistant, turn)]));
     }

@@ -38,7 +38,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     if said.kind != ActKind::Chase && others_like(turn, ticket) {
         return Some(vec![assistant.my_tickets(turn)]);
     }
-    let asked = questions(turn);
+    let asked = questions(assistant, turn);
     // 对了 and the like before a question say nothing of a ticket.
     if !asked.is_empty() && said.words.chars().count() < REASON && said.kind != ActKind::Chase {
         return None;

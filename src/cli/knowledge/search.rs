@@ -11,7 +11,7 @@ use crate::app;
 use crate::config::Settings;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::ticket::Category;
-use crate::search::{Hit, Part, Weights};
+use crate::search::{Features, Hit};
 
 /// Arguments of `zhuqi knowledge search`.
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// 最多列出几条要点
     #[arg(long, value_name = "条数", default_value_t = 10, hide_default_value = true)]
     top: usize,
-    /// 列出这句话听成了什么，每一项特征怎样算成得分
+    /// 列出这句话听成了什么，每条要点量出了什么
     #[arg(long)]
     explain: bool,
     /// 输出 JSON，供程序读取
@@ -57,13 +57,11 @@ struct Line<'a> {
     features: Option<Vec<Feature>>,
 }
 
-/// What one feature adds to the score.
+/// What was measured of a point.
 #[derive(Debug, Serialize)]
 struct Feature {
     feature: &'static str,
     value: f32,
-    weight: f32,
-    adds: f32,
 }
 
 /// Prints what is found; nothing found, or a bad line in a batch, is exit status 1.
@@ -71,8 +69,9 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     let assistant = app::assistant(settings)?;
     let knowledge = assistant.knowledge();
     let look = |text: &str| {
-        let hits = assistant.search().search(&assistant.query(text), arguments.top);
-        lines(knowledge, &hits, arguments.explain)
+        let mut found = assistant.evidence(text);
+        found.truncate(arguments.top);
+        lines(knowledge, &found, arguments.explain)
     };
     let Some(query) = &arguments.query else {
         let bad = json_lines::for_each(io::stdin().lock(), |question: Question| {
@@ -105,37 +104,33 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     Ok(Ending::Done)
 }
 
-fn lines<'a>(knowledge: &'a Knowledge, hits: &[Hit], explain: bool) -> Vec<Line<'a>> {
-    let line = |hit: &Hit| {
+fn lines<'a>(knowledge: &'a Knowledge, found: &[(Hit, f32)], explain: bool) -> Vec<Line<'a>> {
+    let line = |(hit, support): &(Hit, f32)| {
         let point = knowledge.point(hit.at);
         let first = point.citations.first();
         Line {
             card: knowledge.cards[hit.at.card].id.as_str(),
             document: first.map_or("", |citation| citation.document.as_str()),
             locator: first.map_or("", |citation| citation.locator.as_str()),
-            score: hit.score,
+            score: *support,
             text: knowledge.alone(point),
-            features: explain.then(|| hit.parts(&Weights::default()).into_iter().map(Feature::from).collect()),
+            features: explain.then(|| measured(hit.features)),
         }
     };
-    hits.iter().map(line).collect()
+    found.iter().map(line).collect()
 }
 
-impl From<Part> for Feature {
-    fn from(part: Part) -> Self {
-        let Part { feature, value, weight } = part;
-        Self { feature, value, weight, adds: value * weight }
-    }
+fn measured(features: Features) -> Vec<Feature> {
+    Features::NAMES.into_iter().zip(features.values()).map(|(feature, value)| Feature { feature, value }).collect()
 }
 
 impl Line<'_> {
     fn print(&self, number: usize, out: &mut impl Write) -> io::Result<()> {
         let Self { card, document, locator, score, text, features } = self;
         writeln!(out, "{number}. {text}")?;
-        writeln!(out, "   {card}  [{document} {locator}]  得分 {score:.2}")?;
-        for part in features.iter().flatten().filter(|part| part.value != 0.0) {
-            let Feature { feature, value, weight, adds } = part;
-            writeln!(out, "     {feature:<13}{value:>9.3} × {weight:>5.2} = {adds:>8.3}")?;
+        writeln!(out, "   {card}  [{document} {locator}]  把握 {score:.2}")?;
+        for Feature { feature, value } in features.iter().flatten().filter(|measured| measured.value != 0.0) {
+            writeln!(out, "     {feature:<17}{value:>9.3}")?;
         }
         Ok(())
     }

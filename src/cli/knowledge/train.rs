@@ -12,10 +12,11 @@ use crate::assistant::Assistant;
 use crate::config::Settings;
 use crate::content::corpus::{self, Labelled, Sample};
 use crate::domain::act::ActKind;
-use crate::judge::learned::train::{self, Report, SupportReport, Task};
+use crate::judge::learned::CardOdds;
+use crate::judge::learned::train::{self, Report, SupportReport, Task, in_parallel};
 
-/// A message that nobody wrote.
-const EMPTY: &String = &String::new();
+/// So many messages are looked up one after the other; others beside them.
+const AT_ONCE: usize = 256;
 
 /// Arguments of `zhuqi knowledge train`.
 #[derive(Debug, Args)]
@@ -38,38 +39,43 @@ pub(super) fn run(_: &Arguments, settings: &Settings) -> anyhow::Result<Ending> 
         }
     };
     let (terms, search) = app::search(&edition, settings)?;
-    let (learned, report) = train::train(&edition.knowledge, &terms, &samples, corpus::digest(&edition.digest, dir)?);
+    let (learned, unseen, report) =
+        train::train(&edition.knowledge, &terms, &samples, corpus::digest(&edition.digest, dir)?);
     let learned = Arc::new(learned);
     // What the candidates of a question look like is learned from as an assistant sees them.
     let assistant = Assistant::new(edition, terms.clone(), search, learned.clone());
-    let mut tasks: Vec<Task> = samples.iter().flat_map(|sample| tasks(&assistant, sample)).collect();
-    let knowledge = assistant.knowledge().clone();
+    let parts = samples.chunks(AT_ONCE).enumerate().map(|(part, samples)| {
+        let (assistant, unseen) = (&assistant, &unseen);
+        let numbered = samples.iter().enumerate().map(move |(place, sample)| (part * AT_ONCE + place, sample));
+        move || numbered.flat_map(|(number, sample)| tasks(assistant, sample, unseen.of(number))).collect::<Vec<Task>>()
+    });
+    let tasks: Vec<Task> = in_parallel(parts.collect()).into_iter().flatten().collect();
     drop(assistant);
     let mut learned = Arc::into_inner(learned).context("权重还有别处在用")?;
-    let support = train::learn_support(&mut learned, &knowledge, |text| terms.normal(text), &mut tasks);
+    let support = train::train_support(&mut learned, &tasks);
     learned.write(dir)?;
     print(&report, &support)?;
     Ok(Ending::Done)
 }
 
 /// The questions of a message with what is found for each.
-fn tasks(assistant: &Assistant, sample: &Sample) -> Vec<Task> {
+fn tasks(assistant: &Assistant, sample: &Sample, unseen: &CardOdds) -> Vec<Task> {
     let knowledge = assistant.knowledge();
-    let (message, earlier) = sample.turns.split_last().unwrap_or((EMPTY, &[]));
+    let earlier = sample.turns.split_last().map_or(&[][..], |(_, earlier)| earlier);
     let asks = sample.acts.iter().filter(|act| act.act == ActKind::Ask);
     let task = |act: &Labelled| {
         let points = act.points.as_ref()?;
         let right: Vec<_> = points.iter().filter_map(|point| knowledge.find(point)).collect();
         // Points that are gone since: nothing can be learned from it.
         let whole = right.len() == points.len();
-        whole.then(|| Task { right, ..assistant.candidates(earlier, message, &act.words) })
+        whole.then(|| Task { right, ..assistant.candidates(earlier, &sample.story(act), &act.words, unseen) })
     };
     asks.filter_map(task).collect()
 }
 
 fn print(report: &Report, support: &SupportReport) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{} 句例句，交叉验证（每句由没见过它的权重来读）：", report.samples)?;
+    writeln!(out, "{} 句例句。留出 {} 句不学，由没见过它们的权重来读：", report.samples, report.kept_back)?;
     for (name, tally) in report.acts.iter().filter(|(_, tally)| tally.labelled + tally.wrongly > 0) {
         writeln!(out, "{name:<11} {:>5} 句，听对 {:>5}，误听 {:>4}", tally.labelled, tally.found, tally.wrongly)?;
     }

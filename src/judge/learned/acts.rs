@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Learned;
-use super::clauses::clauses;
+use super::clauses::{clauses, numbers};
 use super::grams::{Clause, of_clause, of_words};
 use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::lexicon::Lexicon;
@@ -25,11 +25,19 @@ const TOGETHER: f32 = 0.6;
 pub(super) struct Read {
     pub(super) at: Range<usize>,
     pub(super) text: String,
+    /// Whether a number before it counts it as one more thing.
+    counted: bool,
 }
 
 /// The clauses of a message in the one spelling.
 pub(super) fn read_clauses(message: &str, openers: &[String], terms: &Terms) -> Vec<Read> {
-    let read = |at: Range<usize>| Read { text: terms.normal(&message[at.clone()]), at };
+    let numbers = numbers(message);
+    let mut before = 0;
+    let read = |at: Range<usize>| {
+        let counted = numbers.iter().any(|number| (before..=at.start).contains(&number.end));
+        before = at.end;
+        Read { text: terms.normal(&message[at.clone()]), at, counted }
+    };
     clauses(message, openers).into_iter().map(read).collect()
 }
 
@@ -67,11 +75,9 @@ impl Found {
     }
 }
 
-/// Whether a clause counts one more thing, as in 一个是…再一个是….
-fn starts_anew(clause: &str, items: &[String]) -> bool {
-    let numbered = clause.trim_start_matches(|c: char| c.is_ascii_digit());
-    let by_number = numbered.len() < clause.len() && numbered.starts_with(['、', '.', ')']);
-    by_number || items.iter().any(|item| clause.starts_with(item.as_str()))
+/// Whether a clause tells one more thing, as in 一个是…再一个是….
+fn starts_anew(clause: &Read, items: &[String]) -> bool {
+    clause.counted || items.iter().any(|item| clause.text.starts_with(item.as_str()))
 }
 
 impl Learned {
@@ -86,7 +92,7 @@ impl Learned {
             let category =
                 (class == ActKind::Trouble as usize).then(|| self.surest_category(&read.text, SURE)).flatten();
             let next = Found { class, at: read.at.clone(), probability: probabilities[class], category };
-            let anew = starts_anew(&read.text, &lexicon.items);
+            let anew = starts_anew(read, &lexicon.items);
             match found.last_mut().filter(|last| !anew && self.goes_on(last, &next, message, terms)) {
                 Some(last) => last.join(next),
                 None => found.push(next),

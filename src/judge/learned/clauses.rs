@@ -19,16 +19,79 @@ const LEAST: usize = 7;
 
 /// The places of the clauses of a text, in bytes; none is blank. `openers` are words that open something new.
 pub(super) fn clauses(text: &str, openers: &[String]) -> Vec<Range<usize>> {
+    let stops =
+        text.char_indices().filter(|(at, c)| STOPS.contains(*c) || c.is_whitespace() && between_words(text, *at, *c));
+    let mut cuts: Vec<Range<usize>> = stops.map(|(at, c)| at..at + c.len_utf8()).chain(numbers(text)).collect();
+    cuts.sort_unstable_by_key(|cut| cut.start);
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if STOPS.contains(c) || (c.is_whitespace() && between_words(text, at, c)) {
-            opened(text, start..at, openers, &mut found);
-            start = at + c.len_utf8();
+    for cut in cuts.into_iter().chain([text.len()..text.len()]) {
+        if start < cut.start {
+            opened(text, start..cut.start, openers, &mut found);
+        }
+        start = start.max(cut.end);
+    }
+    found
+}
+
+/// The places of the numbers that count the things of a message, as in 一、…二、… or （1）…（2）…; a number alone counts nothing.
+pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
+    let mut counted: Vec<Vec<Range<usize>>> = vec![Vec::new(); Style::ALL.len()];
+    for (at, _) in text.char_indices() {
+        for (places, style) in counted.iter_mut().zip(Style::ALL) {
+            let from = places.last().map_or(0, |last| last.end);
+            let next = NUMERALS.get(places.len()).filter(|_| at >= from);
+            if let Some(length) = next.and_then(|numerals| style.begins(text, at, numerals)) {
+                places.push(at..at + length);
+            }
         }
     }
-    opened(text, start..text.len(), openers, &mut found);
-    found
+    let most = counted.into_iter().max_by_key(Vec::len).unwrap_or_default();
+    if most.len() > 1 { most } else { Vec::new() }
+}
+
+/// The numbers that things are counted by.
+const NUMERALS: [[&str; 3]; 9] = [
+    ["1", "一", "①"],
+    ["2", "二", "②"],
+    ["3", "三", "③"],
+    ["4", "四", "④"],
+    ["5", "五", "⑤"],
+    ["6", "六", "⑥"],
+    ["7", "七", "⑦"],
+    ["8", "八", "⑧"],
+    ["9", "九", "⑨"],
+];
+/// What may stand behind a number that counts.
+const BEHIND: [&str; 7] = ["、", "．", ".", "）", ")", "是", "："];
+
+/// How things are numbered: in one message all alike.
+#[derive(Debug, Clone, Copy)]
+enum Style {
+    Figures,
+    Characters,
+    Circled,
+}
+
+impl Style {
+    const ALL: [Self; 3] = [Self::Figures, Self::Characters, Self::Circled];
+
+    /// The length of the number with what marks it, if it begins here.
+    fn begins(self, text: &str, at: usize, numerals: &[&str; 3]) -> Option<usize> {
+        let opens = |text: &str| text.starts_with(['（', '(']).then(|| text.chars().next().map_or(0, char::len_utf8));
+        let opening = opens(&text[at..]).unwrap_or(0);
+        let numeral = numerals[self as usize];
+        let rest = text[at + opening..].strip_prefix(numeral)?;
+        // A figure inside another number, a year or a sum counts nothing.
+        let inside = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '第' || c == '.');
+        let mark = BEHIND.iter().find(|mark| rest.starts_with(**mark)).map_or(0, |mark| mark.len());
+        let behind = rest[mark..].chars().next();
+        let counts = match self {
+            Self::Circled => true,
+            Self::Figures | Self::Characters => mark > 0 && !behind.is_some_and(|c| c.is_ascii_digit()),
+        };
+        (counts && !inside).then_some(opening + numeral.len() + mark)
+    }
 }
 
 /// Whether a blank stands between two words that are not both Latin.
@@ -107,6 +170,26 @@ mod tests {
         assert_eq!(cut("我们厂又停电又招不着工"), ["我们厂又停电", "又招不着工"]);
         assert_eq!(cut("路又脏又乱"), ["路又脏又乱"]);
         assert!(cut("，。 \n").is_empty());
+    }
+
+    #[test]
+    fn counted_things_are_clauses_of_their_own_without_their_numbers() {
+        assert_eq!(
+            cut("三件事：一、线路打火二、货款没给；三、招不着人"),
+            ["三件事：", "线路打火", "货款没给", "招不着人"]
+        );
+        assert_eq!(cut("（1）补多少（2）找谁"), ["补多少", "找谁"]);
+        assert_eq!(cut("1.停水 2.停电"), ["停水", "停电"]);
+        assert_eq!(cut("一是缺人二是缺钱"), ["缺人", "缺钱"]);
+        assert_eq!(cut("①路坏了②灯坏了"), ["路坏了", "灯坏了"]);
+    }
+
+    #[test]
+    fn a_number_that_counts_nothing_cuts_nothing() {
+        for whole in ["一、二车间没电", "欠1.5万", "2021年1月2号停电", "第一是谁", "一个月停两回"]
+        {
+            assert!(numbers(whole).is_empty(), "{whole}");
+        }
     }
 
     #[test]

@@ -139,6 +139,13 @@ impl Recalled {
         self.cards.get(&card).copied().unwrap_or_default()
     }
 
+    /// So many cards that have answered most of the questions most like it.
+    pub fn most_voted(&self, count: usize) -> Vec<usize> {
+        let mut cards: Vec<(f32, usize)> = self.votes.iter().map(|(card, votes)| (*votes, *card)).collect();
+        cards.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        cards.into_iter().take(count).map(|(_, card)| card).collect()
+    }
+
     /// The share of the questions most like it that a card has answered.
     pub fn votes(&self, card: usize) -> f32 {
         self.votes.get(&card).copied().unwrap_or_default()

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::grams::{BUCKETS, of_question};
 use crate::domain::ids::CardId;
 use crate::domain::knowledge::Knowledge;
-use crate::search::Hit;
 
 /// How often the examples are gone through.
 const ROUNDS: usize = 6;
@@ -180,15 +179,16 @@ impl CardOdds {
         }
         odds
     }
-}
 
-/// Notes in hits how likely a question, by itself and with what it leans on, is about their cards.
-pub fn tell_subjects(odds: &CardOdds, question: &str, whole: Option<&str>, hits: &mut [Hit]) {
-    let of_question = odds.of(question);
-    let of_whole = whole.map(|whole| odds.of(whole));
-    for hit in hits {
-        hit.features.subject = of_question[hit.at.card];
-        hit.features.whole_subject = of_whole.as_ref().unwrap_or(&of_question)[hit.at.card];
+    /// So many cards of the greatest odds, of those that were there when it was learned.
+    pub fn likeliest(&self, odds: &[f32], count: usize) -> Vec<usize> {
+        let mut cards: Vec<usize> = self.cards.iter().flatten().copied().collect();
+        let best_first = |a: &usize, b: &usize| odds[*b].total_cmp(&odds[*a]).then(a.cmp(b));
+        if cards.len() > count {
+            cards.select_nth_unstable_by(count, best_first);
+            cards.truncate(count);
+        }
+        cards
     }
 }
 

@@ -1,5 +1,7 @@
 //! Finds which words of a list stand in a text, longest first, without overlaps.
 
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A list of words, each standing for something.
@@ -25,6 +27,11 @@ impl<T> Spotter<T> {
         self.finder.find_iter(text).map(|found| (&text[found.range()], &self.meanings[found.pattern().as_usize()]))
     }
 
+    /// The places of the words in the text, in bytes, with what they stand for.
+    pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a T)> {
+        self.finder.find_iter(text).map(|found| (found.range(), &self.meanings[found.pattern().as_usize()]))
+    }
+
     /// The text with every word of the list replaced by a space.
     pub fn blank(&self, text: &str) -> String {
         let mut rest = String::with_capacity(text.len());
@@ -48,6 +55,7 @@ mod tests {
         let spotter = Spotter::new([("四平".to_owned(), 1), ("四平铁西".to_owned(), 2), (String::new(), 3)]);
         let found: Vec<_> = spotter.spot("在四平铁西和四平").collect();
         assert_eq!(found, [("四平铁西", &2), ("四平", &1)]);
+        assert_eq!(spotter.places("在四平").next(), Some((3..9, &1)));
         assert_eq!(spotter.blank("在四平铁西和四平的"), "在 和 的");
     }
 }

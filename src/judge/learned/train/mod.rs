@@ -1,12 +1,16 @@
 //! Training: from the corpus and the examples in the files to the weights. The same files give the same weights.
 
+mod parallel;
+mod subjects;
 mod support;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
-pub use self::support::{SupportReport, Task, learn_support};
+pub use self::parallel::in_parallel;
+pub use self::subjects::UnseenOdds;
+pub use self::support::{SupportReport, Task};
 use super::Learned;
 use super::acts::{AROUND, CLASSES, among_neighbours, read_clauses};
 use super::grams::{of_clause, of_words};
@@ -20,7 +24,7 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::ticket::Category;
 use crate::search::engine::Terms;
 
-/// Each of so many parts of the corpus is read once by what was learned from the others.
+/// Each of so many parts of the questions is judged once by what was learned from the others; of the messages one is read.
 const FOLDS: usize = 5;
 /// An example sentence of the files counts so much beside a message of the corpus.
 const FROM_FILES: f32 = 0.5;
@@ -45,8 +49,10 @@ const SEED: u64 = 20_210_412;
 pub struct Report {
     /// How many messages the corpus has.
     pub samples: usize,
-    /// By the name of a kind of act: how many messages of the corpus do it, how many of those were read so, and how many
-    /// others were; each message read by what was learned from the other parts.
+    /// How many of them were kept back to be read by what was learned from the others.
+    pub kept_back: usize,
+    /// By the name of a kind of act: how many messages kept back do it, how many of those were read so, and how many others
+    /// were.
     pub acts: Vec<(String, Tally)>,
     /// Troubles whose category was read right, of all with one.
     pub categories: (usize, usize),
@@ -63,35 +69,47 @@ pub struct Tally {
     pub wrongly: usize,
 }
 
-/// Learns everything, and tells how well it reads what it has not seen.
-pub fn train(knowledge: &Knowledge, terms: &Terms, corpus: &[Sample], digest: String) -> (Learned, Report) {
+/// Learns how to read messages and which cards questions are about, and tells how well it reads what it has not seen.
+pub fn train(knowledge: &Knowledge, terms: &Terms, corpus: &[Sample], digest: String) -> (Learned, UnseenOdds, Report) {
     let given = given_examples(knowledge, terms);
-    let mut report = Report { samples: corpus.len(), ..Report::default() };
+    let kept_back = every(corpus, |number| number % FOLDS == 0);
+    let others = every(corpus, |number| number % FOLDS != 0);
+    let all = every(corpus, |_| true);
+    let learned = [&others, &all].map(|samples| {
+        let (given, digest) = (&given, digest.clone());
+        move || learn(knowledge, terms, samples, given, digest)
+    });
+    let mut learned = in_parallel(learned.into());
+    let (Some(mut whole), Some(mut part)) = (learned.pop(), learned.pop()) else { unreachable!("two were asked for") };
+    // How sure it is of what it has not seen tells how sure the whole may be.
+    let (acts, categories) = examples(knowledge, terms, &kept_back);
+    part.acts.calibrate(&acts);
+    part.categories.calibrate(&categories);
+    whole.acts.sharpen_like(&part.acts);
+    whole.categories.sharpen_like(&part.categories);
+    let mut report = Report { samples: corpus.len(), kept_back: kept_back.len(), ..Report::default() };
     let mut tallies = [Tally::default(); ActKind::ALL.len()];
-    let mut held_out = None;
-    for fold in 0..FOLDS {
-        let others: Vec<&Sample> = every(corpus, |number| number % FOLDS != fold);
-        let own: Vec<&Sample> = every(corpus, |number| number % FOLDS == fold);
-        let mut learned = learn(knowledge, terms, &others, &given, digest.clone(), held_out.as_ref());
-        if held_out.is_none() {
-            let (acts, categories) = examples(knowledge, terms, &own);
-            learned.acts.calibrate(&acts);
-            learned.categories.calibrate(&categories);
-        }
-        own.iter().for_each(|sample| tally(&learned, knowledge, terms, sample, &mut tallies, &mut report.categories));
-        held_out.get_or_insert(learned);
+    for sample in kept_back {
+        tally(&part, knowledge, terms, sample, &mut tallies, &mut report.categories);
     }
-    let all: Vec<&Sample> = corpus.iter().collect();
-    let mut learned = learn(knowledge, terms, &all, &given, digest, held_out.as_ref());
+    let normal = |text: &str| terms.normal(text);
+    let (subjects, unseen) = subjects::learn(knowledge, normal, corpus);
+    whole.subjects = subjects;
     let asks = corpus.iter().flat_map(|sample| sample.acts.iter().map(move |act| (sample, act)));
     let remember = |(sample, act): (&Sample, &Labelled)| {
         let points = act.points.clone().filter(|_| act.act == ActKind::Ask)?;
-        Some(Remembered::new(&terms.normal(&sample.whole(act)), points))
+        Some(Remembered::new(&normal(&sample.whole(act)), points))
     };
-    learned.remembered = asks.filter_map(remember).collect();
+    whole.remembered = asks.filter_map(remember).collect();
     let name = |kind: ActKind| serde_json::to_string(&kind).unwrap_or_default().trim_matches('"').to_owned();
     report.acts = ActKind::ALL.into_iter().map(name).zip(tallies).collect();
-    (learned, report)
+    (whole, unseen, report)
+}
+
+/// Learns from questions with what was found for them what candidates are worth, and tells how well it judges what it has
+/// not seen.
+pub fn train_support(learned: &mut Learned, tasks: &[Task]) -> SupportReport {
+    support::learn(learned, tasks)
 }
 
 /// Has examples of rare classes count for more, so that they are not drowned.
@@ -120,14 +138,7 @@ fn every(corpus: &[Sample], wanted: impl Fn(usize) -> bool) -> Vec<&Sample> {
 /// Examples for acts and for categories.
 type Examples = (Vec<Example>, Vec<Example>);
 
-fn learn(
-    knowledge: &Knowledge,
-    terms: &Terms,
-    samples: &[&Sample],
-    given: &[Given],
-    digest: String,
-    calibrated: Option<&Learned>,
-) -> Learned {
+fn learn(knowledge: &Knowledge, terms: &Terms, samples: &[&Sample], given: &[Given], digest: String) -> Learned {
     let (mut acts, mut categories) = examples(knowledge, terms, samples);
     for given in given {
         acts.extend(given.acts(terms, knowledge));
@@ -135,7 +146,7 @@ fn learn(
     }
     balance(&mut acts, CLASSES);
     let mut shuffled = chance();
-    let mut learned = Learned {
+    Learned {
         digest,
         acts: Linear::learn(CLASSES, &acts, &mut shuffled),
         categories: Linear::learn(Category::ALL.len(), &categories, &mut shuffled),
@@ -143,12 +154,7 @@ fn learn(
         support: Support::default(),
         subjects: Subjects::default(),
         remembered: Vec::new(),
-    };
-    if let Some(like) = calibrated {
-        learned.acts.sharpen_like(&like.acts);
-        learned.categories.sharpen_like(&like.categories);
     }
-    learned
 }
 
 /// The examples of messages: one a clause.

@@ -1,30 +1,23 @@
-//! Learns what candidates are worth and which cards questions are about, from questions with the points that a careful clerk would say.
+//! Learns what candidates are worth, from questions with the points that a careful clerk would say.
 
 use super::super::Learned;
-use super::super::grams::{of_question, of_words};
+use super::super::grams::of_words;
 use super::super::linear::{self, Linear};
-use super::super::subject::{self, Example, Subjects, tell_subjects};
 use super::super::support::{Inputs, SILENT, Support, inputs};
 use super::super::trees::Trees;
-use super::{FOLDS, SEED, chance};
+use super::{FOLDS, SEED, chance, in_parallel};
 use crate::domain::card::PointRef;
-use crate::domain::knowledge::Knowledge;
 use crate::search::Hit;
 
-/// The first so many right points of a question tell its cards.
-const FIRST: usize = 3;
 /// An answer says so many points on average.
 const POINTS: f32 = 2.7;
-/// In talks one question in ten has no answer, in the corpus one in five.
-const SILENT_WORTH: usize = 4;
-const ANSWERABLE_WORTH: usize = 10;
+/// In talks so many questions have an answer for each that has none.
+const ANSWERABLE: f32 = 9.0;
 
 /// A question with its candidates and the points that answer it; none where the documents are silent.
 pub struct Task {
     /// The question in the one spelling.
     pub question: String,
-    /// The question with what it leans on or what was told around it, if it does not say everything.
-    pub whole: Option<String>,
     /// What was found for it, best first.
     pub hits: Vec<Hit>,
     /// What a careful clerk would say.
@@ -60,22 +53,17 @@ pub struct SupportReport {
 
 /// Learns from the tasks what is in `learned` about support, and tells how well it does on what it has not seen. Each part
 /// of the tasks is measured by what was learned from the others, so that nothing is believed that was only remembered.
-pub fn learn_support(
-    learned: &mut Learned,
-    knowledge: &Knowledge,
-    normal: impl Fn(&str) -> String,
-    tasks: &mut [Task],
-) -> SupportReport {
-    let given = subject::given(knowledge, normal);
+pub(super) fn learn(learned: &mut Learned, tasks: &[Task]) -> SupportReport {
     let silent = silence_unseen(tasks);
-    tell_subjects_unseen(knowledge, &given, tasks);
     let looked: Vec<Vec<Inputs>> =
         tasks.iter().zip(&silent).map(|(task, silent)| inputs(&task.question, &task.hits, *silent)).collect();
     let mut unseen: Vec<Vec<f32>> = vec![Vec::new(); tasks.len()];
-    let fits = in_parallel((0..FOLDS).map(|fold| {
-        let (tasks, looked) = (&*tasks, &looked);
-        move || fit(tasks, looked, |number| number % FOLDS != fold)
-    }));
+    let folds = (0..FOLDS).map(Some).chain([None]).map(|fold| {
+        let looked = &looked;
+        move || fit(tasks, looked, |number| Some(number % FOLDS) != fold)
+    });
+    let mut fits = in_parallel(folds.collect());
+    let trees = fits.pop().unwrap_or_default();
     for (fold, trees) in fits.into_iter().enumerate() {
         for number in (fold..tasks.len()).step_by(FOLDS) {
             unseen[number] = looked[number].iter().map(|inputs| trees.of(inputs)).collect();
@@ -83,52 +71,11 @@ pub fn learn_support(
     }
     let enough = enough(tasks, &unseen);
     let worth_saying = worth_saying(&unseen, enough);
-    let support = Support { trees: fit(tasks, &looked, |_| true), enough, worth_saying };
+    let support = Support { trees, enough, worth_saying };
     let report = report(tasks, &unseen, &support);
     learned.support = support;
     learned.silence = silence(tasks, |_| true);
-    learned.subjects = subjects(knowledge, &given, tasks, |_| true);
     report
-}
-
-/// Tells of each candidate how likely the question is about its card, by what was learned from other questions.
-fn tell_subjects_unseen(knowledge: &Knowledge, given: &[Example], tasks: &mut [Task]) {
-    let told = in_parallel((0..FOLDS).map(|fold| {
-        let tasks = &*tasks;
-        move || subjects(knowledge, given, tasks, |number| number % FOLDS != fold).ready(knowledge)
-    }));
-    for (number, task) in tasks.iter_mut().enumerate() {
-        tell_subjects(&told[number % FOLDS], &task.question, task.whole.as_deref(), &mut task.hits);
-    }
-}
-
-/// From the words of a question to its card, learned from the files and the tasks that are wanted.
-fn subjects(knowledge: &Knowledge, given: &[Example], tasks: &[Task], wanted: impl Fn(usize) -> bool) -> Subjects {
-    let chosen = tasks.iter().enumerate().filter(|(number, _)| wanted(*number));
-    let of_tasks = chosen.flat_map(|(_, task)| {
-        let mut cards: Vec<usize> = task.right.iter().take(FIRST).map(|at| at.card).collect();
-        cards.sort_unstable();
-        cards.dedup();
-        let runs = of_question(task.whole.as_deref().unwrap_or(&task.question));
-        cards.into_iter().map(move |card| Example { runs: runs.clone(), card, worth: 1.0 })
-    });
-    let examples: Vec<Example> = given.iter().cloned().chain(of_tasks).collect();
-    Subjects::learn(knowledge, &examples, chance())
-}
-
-/// Does some things side by side, two at a time; what they give, in their order.
-fn in_parallel<T: Send>(jobs: impl Iterator<Item = impl FnOnce() -> T + Send>) -> Vec<T> {
-    let mut jobs = jobs.fuse();
-    let mut done = Vec::new();
-    while let Some(first) = jobs.next() {
-        let second = jobs.next();
-        std::thread::scope(|scope| {
-            let beside = second.map(|second| scope.spawn(second));
-            done.push(first());
-            done.extend(beside.and_then(|beside| beside.join().ok()));
-        });
-    }
-    done
 }
 
 /// How much the words of each question sound like what the documents do not say, told by what was learned from others.
@@ -170,16 +117,20 @@ fn best(unseen: &[f32]) -> Option<(usize, f32)> {
 
 /// The support from which on answering is right more often than refusing.
 fn enough(tasks: &[Task], unseen: &[Vec<f32>]) -> f32 {
-    let right = |threshold: f32| {
+    #[expect(clippy::cast_precision_loss, reason = "some thousand questions")]
+    let count = |silent: bool| tasks.iter().filter(|task| task.is_silent() == silent).count().max(1) as f32;
+    let silent_worth = count(false) / (ANSWERABLE * count(true));
+    let right = |threshold: f32| -> f32 {
         let fine = |(task, unseen): (&Task, &Vec<f32>)| match best(unseen).filter(|(_, support)| *support >= threshold)
         {
             Some((place, _)) => task.right.contains(&task.hits[place].at),
             None => task.is_silent(),
         };
-        let worth = |task: &Task| if task.is_silent() { SILENT_WORTH } else { ANSWERABLE_WORTH };
-        tasks.iter().zip(unseen).filter(|pair| fine((pair.0, pair.1))).map(|(task, _)| worth(task)).sum::<usize>()
+        let worth = |task: &Task| if task.is_silent() { silent_worth } else { 1.0 };
+        tasks.iter().zip(unseen).filter(|pair| fine((pair.0, pair.1))).map(|(task, _)| worth(task)).sum()
     };
-    (1..60_u8).map(|step| f32::from(step) * 0.01).max_by_key(|threshold| right(*threshold)).unwrap_or_default()
+    let thresholds = (1..60_u8).map(|step| f32::from(step) * 0.01);
+    thresholds.max_by(|a, b| right(*a).total_cmp(&right(*b))).unwrap_or_default()
 }
 
 /// The support of a further point with which answers say so many points on average.

@@ -1,0 +1,45 @@
+//! What stands beside something surer and only sounds like an act of its own.
+
+use super::{Reader, is_question};
+use crate::domain::act::{Act, ActKind};
+
+/// Beside a question a trouble must be at least so likely.
+const SURELY_TROUBLE: f32 = 0.5;
+/// Beside something so sure what asks nothing by its form must be at least so likely to be a question.
+const SURE: f32 = 0.75;
+const SURELY_ASKED: f32 = 0.6;
+/// A question of which a plea leaves no more characters asks for nothing besides.
+const PLEA_LEAVES: usize = 2;
+
+impl Reader {
+    /// Takes back what is no act of its own beside the others.
+    pub(super) fn doubt(&self, acts: &mut Vec<Act>) {
+        let tells_trouble = acts.iter().any(|act| act.kind == ActKind::Trouble);
+        if tells_trouble {
+            acts.retain(|act| act.kind != ActKind::Ask || !(self.is_plea(&act.words) || self.is_reproach(&act.words)));
+        }
+        let sure = |act: &Act| matches!(act.kind, ActKind::Trouble | ActKind::Source) && act.probability >= SURE;
+        if acts.iter().any(sure) {
+            let doubtful = |act: &Act| {
+                act.kind == ActKind::Ask && act.probability < SURELY_ASKED && !is_question(&self.normal(&act.words))
+            };
+            acts.retain(|act| !doubtful(act));
+        }
+        if acts.iter().any(|act| act.kind == ActKind::Ask) {
+            let doubtful = |act: &&mut Act| act.kind == ActKind::Trouble && act.probability < SURELY_TROUBLE;
+            acts.iter_mut().filter(doubtful).for_each(|act| act.kind = ActKind::Fact);
+        }
+    }
+
+    /// Whether words beside a trouble, as in 怎么办, want the trouble done with and ask for no policy.
+    fn is_plea(&self, words: &str) -> bool {
+        let rest = self.terms.without_fillers(&self.pleas.blank(&self.normal(words)));
+        rest.chars().filter(|c| c.is_alphanumeric()).count() <= PLEA_LEAVES
+    }
+
+    /// Whether words beside a trouble, as in 不是说一网通办吗, hold up what was promised and ask nothing.
+    fn is_reproach(&self, words: &str) -> bool {
+        let normal = self.normal(words);
+        self.knowledge.lexicon.complaint.reproaches.iter().any(|reproach| normal.starts_with(reproach.as_str()))
+    }
+}
