@@ -18,6 +18,7 @@ mod patrol;
 mod register;
 pub mod room;
 mod roster;
+mod said;
 mod sender;
 mod serving;
 mod shield;

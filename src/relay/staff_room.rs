@@ -269,7 +269,7 @@ impl<D: Decide> Relay<D> {
 
     /// A turn that takes a message out of the inbox.
     fn turn_without(&self, message: &Message) -> Turn {
-        let done = Some((message.conversation.clone(), message.id.clone()));
+        let done = vec![(message.conversation.clone(), message.id.clone())];
         Turn { done, at: self.now(), ..Turn::default() }
     }
 

@@ -5,7 +5,7 @@ use super::decide::Decide;
 use super::serving::Serving;
 use crate::assistant::briefing::Briefing;
 use crate::domain::message::ConversationId;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{Change, Event, Ticket};
 use crate::store::{Form, Notice};
 
 impl<D: Decide> Relay<D> {
@@ -43,6 +43,10 @@ impl<D: Decide> Relay<D> {
         let notice = |reply, form| Notice::about(&ticket.number, room.clone(), reply, form);
         let (mut notices, mut shown) = (Vec::new(), read_version);
         for (version, event) in (1..).zip(&ticket.events).skip(read_version) {
+            // Files that came together are told once, with the last of them.
+            if ticket.events.get(version).is_some_and(|next| came_together(event, next)) {
+                continue;
+            }
             let Some(reply) = assistant.tell_staff(ticket, event) else { continue };
             if reply.buttons.is_empty() {
                 notices.push(notice(reply, Form::Message));
@@ -59,4 +63,10 @@ impl<D: Decide> Relay<D> {
         }
         notices
     }
+}
+
+/// Whether two events are files that came at once.
+fn came_together(one: &Event, next: &Event) -> bool {
+    let attached = |event: &Event| matches!(event.change, Change::Attached { .. });
+    attached(one) && attached(next) && (one.at, &one.actor) == (next.at, &next.actor)
 }

@@ -1,25 +1,28 @@
 //! One message: what the assistant decides, what the desk makes of it, and the one transaction that holds it all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::act::audits;
 use super::decide::Decide;
-use super::files::Files;
+use super::said::Said;
 use super::serving::Serving;
 use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
-use crate::assistant::outcome::{Done, Effect, Outcome};
+use crate::assistant::outcome::{Done, Effect, Known, Outcome, To};
 use crate::desk::judge::judge;
 use crate::desk::perform::perform;
 use crate::desk::refusal::Refusal;
 use crate::desk::submit::submit;
 use crate::desk::who::Who;
+use crate::domain::attachment::Attached;
 use crate::domain::calendar;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Command, Ticket, TicketNumber};
+use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
 use crate::store::{ChangedTicket, DeadLetter, Letter, Notice, Receipt, StoreError, Turn};
 
 /// Why a message could not be handled now.
@@ -44,10 +47,11 @@ pub(super) enum Way {
 
 impl<D: Decide> Relay<D> {
     /// Has the assistant decide about a message.
-    pub(super) async fn decide(&self, serving: &Serving<D>, message: &Message) -> Result<Outcome, Trouble> {
+    pub(super) async fn decide(&self, serving: &Serving<D>, said: &Said) -> Result<Outcome, Trouble> {
+        let message = &said.message;
         let id = &message.conversation;
         let conversation = self.store.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
-        let known = self.known(message).await?;
+        let known = Known { files: self.take_in(said).await?, ..self.known(message).await? };
         let (assistant, message, now) = (serving.assistant.clone(), message.clone(), (self.clock)());
         Ok(think(move || assistant.reply(conversation, &message, &known, now)).await?)
     }
@@ -56,21 +60,31 @@ impl<D: Decide> Relay<D> {
     pub(super) async fn complete(
         &self,
         serving: &Serving<D>,
-        message: &Message,
+        said: &Said,
         outcome: Outcome,
         way: Way,
     ) -> Result<Vec<Reply>, Trouble> {
+        let message = &said.message;
         let registers = outcome.effects.iter().any(|effect| matches!(effect, Effect::Register(_)));
         let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. } | Effect::Attach { .. }));
-        let files = self.fetch_files(&message.conversation, &outcome.effects).await?;
+        let missing = self.keep_held(&message.conversation, &outcome.effects).await?;
         let _numbering = if registers { Some(self.numbering.lock().await) } else { None };
         for _ in 0..NUMBER_TRIES {
-            let (turn, replies) = self.carry_out(serving, message, outcome.clone(), &files).await?;
+            let (mut turn, replies) = self.carry_out(serving, message, outcome.clone(), &missing).await?;
+            if way == Way::Inbox {
+                turn.done = said.others.iter().map(|other| (message.conversation.clone(), other.clone())).collect();
+            }
+            let holds = turn.conversation.clone();
             match self.commit(seal(turn, message, &replies, way)).await {
                 // Somebody else has taken the number or changed the ticket: the next try reads it again.
                 Err(StoreError::Conflict) if registers || acts => {}
                 Err(error) => return Err(error.into()),
-                Ok(()) => return Ok(replies),
+                Ok(()) => {
+                    if let Some(conversation) = &holds {
+                        self.let_go(conversation).await;
+                    }
+                    return Ok(replies);
+                }
             }
         }
         Err(StoreError::Conflict.into())
@@ -116,40 +130,41 @@ impl<D: Decide> Relay<D> {
         serving: &Serving<D>,
         message: &Message,
         outcome: Outcome,
-        files: &Files,
+        missing: &BTreeSet<String>,
     ) -> Result<(Turn, Vec<Reply>), Trouble> {
         let at = (self.clock)();
         let Outcome { mut replies, mut conversation, effects, .. } = outcome;
         let mut turn = Turn { at, ..Turn::default() };
         let mut done = Vec::new();
-        for effect in effects {
-            done.push(match effect {
+        let mut effects = effects.into_iter().peekable();
+        while let Some(effect) = effects.next() {
+            match effect {
                 Effect::Register(draft) => {
-                    let number = self.next_number(at, turn.new_tickets.len()).await?;
-                    let from = Some(message.conversation.clone());
-                    let (ticket, audit) = submit(draft, from, number, &serving.office, at);
-                    turn.outbox.extend(self.staff_notices(serving, &ticket));
-                    turn.new_tickets.push(ticket.clone());
-                    turn.audit.push(audit);
-                    Done::Registered(Box::new(ticket))
+                    let files = match effects.next_if(|next| matches!(next, Effect::Attach { to: To::New, .. })) {
+                        Some(Effect::Attach { files, .. }) => there(files, missing, &mut done),
+                        _ => Vec::new(),
+                    };
+                    let ticket = self.register_for(serving, message, &mut turn, draft, files, at).await?;
+                    done.push(Done::Registered(Box::new(ticket)));
                 }
                 Effect::Act { number, command } => {
-                    self.act_for(serving, message, &mut turn, &number, command, at).await?
+                    done.push(self.act_for(serving, message, &mut turn, &number, command, at).await?);
                 }
-                Effect::Attach { number, file } => match files.get(&file.id) {
-                    Some(Ok(file)) => {
-                        let command = Command::Attach { file: file.clone() };
-                        self.act_for(serving, message, &mut turn, &number, command, at).await?
+                Effect::Attach { to: To::Own(number), files } => {
+                    for file in there(files, missing, &mut done) {
+                        let command = Command::Attach { file };
+                        done.push(self.act_for(serving, message, &mut turn, &number, command, at).await?);
                     }
-                    Some(Err(reason)) => Done::Refused { reason: reason.clone() },
-                    None => Done::NoSuchTicket,
-                },
+                }
+                // Without a ticket before it there is nothing to attach it to.
+                Effect::Attach { to: To::New, .. } => {}
                 Effect::Judged { card, points, helpful } => {
                     turn.audit.push(judge(&message.conversation, card.as_deref(), &points, helpful, at));
-                    Done::Judged { at }
+                    done.push(Done::Judged { at });
                 }
-            });
+            }
         }
+        let done = told_once(done);
         if !done.is_empty() {
             let assistant = serving.assistant.clone();
             let reports;
@@ -162,6 +177,34 @@ impl<D: Decide> Relay<D> {
 }
 
 impl<D: Decide> Relay<D> {
+    /// Registers a problem with the files that came before it; the ticket joins the turn.
+    async fn register_for(
+        &self,
+        serving: &Serving<D>,
+        message: &Message,
+        turn: &mut Turn,
+        draft: Draft,
+        files: Vec<Attached>,
+        at: Timestamp,
+    ) -> Result<Ticket, StoreError> {
+        let number = self.next_number(at, turn.new_tickets.len()).await?;
+        let from = Some(message.conversation.clone());
+        let (mut ticket, audit) = submit(draft, from, number, &serving.office, at);
+        turn.audit.push(audit);
+        let read_version = ticket.version();
+        for file in files {
+            // A new ticket takes more files than a conversation holds.
+            if let Err(refusal) = perform(&mut ticket, &Who::Enterprise, Command::Attach { file }, &serving.office, at)
+            {
+                tracing::error!(ticket = %ticket.number, %refusal, "a file was not attached");
+            }
+        }
+        turn.audit.extend(audits(&ticket, read_version, &Who::Enterprise));
+        turn.outbox.extend(self.staff_notices(serving, &ticket));
+        turn.new_tickets.push(ticket.clone());
+        Ok(ticket)
+    }
+
     /// Does with an enterprise's own ticket what it wants; the change joins the turn.
     async fn act_for(
         &self,
@@ -194,17 +237,45 @@ impl<D: Decide> Relay<D> {
                 refusal => Done::Refused { reason: refusal.to_string() },
             });
         }
-        self.follow(serving, turn, &ticket, before.ticket.version(), &Who::Enterprise);
+        let since = before.ticket.version();
+        self.follow(serving, turn, &ticket, since, &Who::Enterprise);
         // It is told by the reply to its message and needs no notice besides.
         turn.outbox.retain(|notice| notice.to != message.conversation);
         turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version: before.read_version });
-        Ok(Done::Acted(Box::new(ticket)))
+        Ok(Done::Acted { ticket: Box::new(ticket), since })
     }
 
+    /// What staff are told of a new ticket; its card shows it as it is, whatever came along with it.
     fn staff_notices(&self, serving: &Serving<D>, ticket: &Ticket) -> Vec<Notice> {
         let notices = self.notices(serving, ticket, 0).into_iter();
-        notices.filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
+        let to_staff = |notice: &Notice| ticket.conversation.as_ref() != Some(&notice.to);
+        notices.filter(|notice| to_staff(notice) && notice.form.adds_message()).collect()
     }
+}
+
+/// The files that are still there; how many are not is noted.
+fn there(files: Vec<Attached>, missing: &BTreeSet<String>, done: &mut Vec<Done>) -> Vec<Attached> {
+    let (gone, there): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| missing.contains(&file.digest));
+    if !gone.is_empty() {
+        done.push(Done::Missing(gone.len()));
+    }
+    there
+}
+
+/// What one message has done to a ticket is told once, however many steps it took.
+fn told_once(done: Vec<Done>) -> Vec<Done> {
+    let mut told: Vec<Done> = Vec::new();
+    for next in done {
+        match (told.last_mut(), next) {
+            (Some(Done::Acted { ticket: known, .. }), Done::Acted { ticket, .. }) if known.number == ticket.number => {
+                *known = ticket;
+            }
+            (Some(Done::Past(known)), Done::Past(ticket)) if known.number == ticket.number => {}
+            (Some(Done::Refused { reason: known }), Done::Refused { reason }) if *known == reason => {}
+            (_, next) => told.push(next),
+        }
+    }
+    told
 }
 
 fn report<D: Decide>(assistant: &Arc<D>, mut conversation: Conversation, done: &[Done]) -> (Conversation, Vec<Reply>) {
@@ -220,10 +291,15 @@ fn seal(mut turn: Turn, message: &Message, replies: &[Reply], way: Way) -> Turn 
             // Who answers a reply that tells of a ticket means that ticket.
             let mut told = turn.new_tickets.iter().chain(turn.changed_tickets.iter().map(|changed| &changed.ticket));
             let ticket = told.next().map(|ticket| ticket.number.clone()).filter(|_| told.next().is_none());
-            let notice =
-                |reply: &Reply| Notice { ticket: ticket.clone(), ..Notice::plain(conversation.clone(), reply.clone()) };
+            // Where several people talk it is to be seen whose message is answered.
+            let mut answers = message.origin.clone().filter(|_| conversation.in_group().is_some());
+            let notice = |reply: &Reply| Notice {
+                ticket: ticket.clone(),
+                answers: answers.take(),
+                ..Notice::plain(conversation.clone(), reply.clone())
+            };
             turn.outbox.extend(replies.iter().map(notice));
-            turn.done = Some((conversation, id));
+            turn.done.push((conversation, id));
         }
         Way::Direct => {
             turn.receipt = Some(Receipt { conversation, message: id, replies: replies.to_vec(), at: turn.at });
