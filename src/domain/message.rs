@@ -79,7 +79,12 @@ impl ConversationId {
         &self.key
     }
 
-    /// The group this conversation is held in, and what the channel calls the person: `-100/7` is person 7 in group -100.
+    /// What the channel calls the whole group this conversation is held in, whichever of its topics: `-100` for `-100_45/7`.
+    pub fn group_key(&self) -> &str {
+        self.key.split(['/', '_']).next().unwrap_or(&self.key)
+    }
+
+    /// The group or the topic of a group this conversation is held in, and what the channel calls the person: `-100/7` is person 7 in group -100.
     pub fn in_group(&self) -> Option<(Self, &str)> {
         let (group, person) = self.key.split_once('/')?;
         Some((Self { channel: self.channel, key: group.to_owned() }, person))
@@ -257,6 +262,8 @@ mod tests {
         let person: ConversationId = "telegram:-100/7".parse().unwrap();
         assert_eq!(person.in_group(), Some((group.clone(), "7")));
         assert_eq!(group.in_group(), None);
+        let in_topic: ConversationId = "telegram:-100_45/7".parse().unwrap();
+        assert_eq!(in_topic.group_key(), "-100");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::said::Said;
 use super::shield::shielded;
 use super::turn::{Trouble, Way};
 use super::{DRAINING_LIMIT, Relay, drain};
-use crate::domain::message::{ConversationId, Message};
+use crate::domain::message::Message;
 use crate::store::StoreError;
 
 /// So many conversations are worked on at once.

@@ -30,7 +30,12 @@ impl Messenger for Taken {
         Channel::Telegram
     }
 
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
+    async fn send(
+        &self,
+        conversation: &ConversationId,
+        reply: &Reply,
+        _answers: Option<&MessageId>,
+    ) -> Result<Option<MessageId>, SendError> {
         let mut taken = self.0.lock().unwrap();
         taken.push((conversation.clone(), reply.clone()));
         Ok(Some(MessageId(format!("sent-{}", taken.len()))))

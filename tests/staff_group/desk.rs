@@ -35,14 +35,21 @@ pub(crate) const WANG: i64 = 90;
 /// Long enough for a busy machine, short enough to notice a hang.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 
+/// More than any test sends.
+const UNLIMITED: NonZeroU32 = NonZeroU32::new(1_000_000).unwrap();
+
 const FAST: Pace = Pace {
     long_poll: Duration::from_secs(1),
     first_wait: Duration::from_millis(10),
     longest_wait: Duration::from_millis(50),
     stepped_down: Duration::from_millis(400),
     patience: Duration::from_secs(5),
-    group_burst: NonZeroU32::MAX,
-    group_per_minute: NonZeroU32::MAX,
+    group_burst: UNLIMITED,
+    group_per_minute: UNLIMITED,
+    person_burst: UNLIMITED,
+    person_per_second: UNLIMITED,
+    per_second: UNLIMITED,
+    burst: UNLIMITED,
 };
 
 pub(crate) struct Desk {

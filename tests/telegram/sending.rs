@@ -18,7 +18,7 @@ const TEXT: &str = "有，可以。";
 
 /// Sends a reply into a conversation.
 pub(crate) async fn send(telegram: &Telegram, conversation: &str, reply: &Reply) -> Result<(), SendError> {
-    telegram.send(&conversation.parse().expect("a conversation"), reply).await.map(|_| ())
+    telegram.send(&conversation.parse().expect("a conversation"), reply, None).await.map(|_| ())
 }
 
 /// A reply with one button.
