@@ -42,7 +42,7 @@ impl Messenger for Taken {
     }
 
     async fn replace(&self, conversation: &ConversationId, _: &MessageId, reply: &Reply) -> Result<(), SendError> {
-        self.send(conversation, reply).await.map(drop)
+        self.send(conversation, reply, None).await.map(drop)
     }
 
     async fn acknowledge(&self, press: &MessageId, text: &str) -> Result<(), SendError> {

@@ -145,6 +145,7 @@ fn line(message: &Message) -> String {
         Content::Text(text) => text.clone(),
         Content::Press(payload) => format!("[{payload}]"),
         Content::Unreadable(kind) => format!("{kind:?}"),
+        other => format!("{other:?}"),
     };
     format!("{} {content}", message.conversation)
 }

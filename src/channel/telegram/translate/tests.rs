@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::domain::message::{Attachment, Place};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
