@@ -9,19 +9,6 @@ use crate::domain::held::HeldFiles;
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::{Command, TicketNumber};
 
-/// What became of the files of one message.
-#[derive(Debug, Default)]
-pub(super) struct FileNews {
-    /// So many were held.
-    pub(super) held: usize,
-    /// So many that were held have waited too long.
-    pub(super) expired: usize,
-    /// Whether the message belongs to an album that was answered already.
-    pub(super) straggles: bool,
-    /// Why others were not taken, in words for the enterprise.
-    pub(super) faults: Vec<String>,
-}
-
 /// The files that are fit; why the others are not goes into the news.
 pub(super) fn fit(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Attached> {
     let phrases = &assistant.phrases().files;
@@ -115,13 +102,4 @@ fn no_room(assistant: &Assistant) -> String {
     let megabytes = HeldFiles::MOST_BYTES / (1024 * 1024);
     let values = [("most", HeldFiles::MOST.to_string()), ("megabytes", megabytes.to_string())];
     fill(&assistant.phrases().files.no_room, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
-}
-
-impl FileNews {
-    /// What is wrong with several files is said once.
-    fn note_fault(&mut self, fault: String) {
-        if !self.faults.contains(&fault) {
-            self.faults.push(fault);
-        }
-    }
 }

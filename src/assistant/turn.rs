@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::files::FileNews;
 use super::outcome::{Effect, Known, Outcome};
 use super::reading::Reading;
 use crate::domain::calendar;
@@ -12,6 +11,19 @@ use crate::domain::message::{Content, Message, MessageId};
 use crate::domain::remark::{Aim, Remark};
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Ticket, TicketNumber};
+
+/// What became of the files of one message.
+#[derive(Debug, Default)]
+pub(super) struct FileNews {
+    /// So many were held.
+    pub(super) held: usize,
+    /// So many that were held have waited too long.
+    pub(super) expired: usize,
+    /// Whether the message belongs to an album that was answered already.
+    pub(super) straggles: bool,
+    /// Why others were not taken, in words for the enterprise.
+    pub(super) faults: Vec<String>,
+}
 
 /// A message with everything that is known when it is decided about.
 pub(super) struct Turn<'a> {
@@ -120,7 +132,9 @@ impl<'a> Turn<'a> {
             _ => None,
         });
         let running = self.conversation.running.is_some().then_some(Aim::Draft);
-        let aim = in_ticket.or(running).unwrap_or(Aim::Answer);
+        // Where nothing came of the change, the words are where they were.
+        let earlier = || self.conversation.remarks.find(&message).map(|remark| remark.aim.clone());
+        let aim = in_ticket.or(running).or_else(earlier).unwrap_or(Aim::Answer);
         self.conversation.remarks.note(Remark { message, words: self.said.clone(), aim });
     }
 
@@ -129,5 +143,14 @@ impl<'a> Turn<'a> {
         self.note_remark();
         let durable = self.durable || !self.effects.is_empty();
         Outcome { replies, conversation: self.conversation, effects: self.effects, durable }
+    }
+}
+
+impl FileNews {
+    /// What is wrong with several files is said once.
+    pub(super) fn note_fault(&mut self, fault: String) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 }

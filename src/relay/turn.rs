@@ -148,13 +148,12 @@ impl<D: Decide> Relay<D> {
                     done.push(Done::Registered(Box::new(ticket)));
                 }
                 Effect::Act { number, command } => {
-                    done.push(self.act_for(serving, message, &mut turn, &number, command, at).await?);
+                    done.extend(self.act_for(serving, message, &mut turn, &number, vec![command], at).await?);
                 }
                 Effect::Attach { to: To::Own(number), files } => {
-                    for file in there(files, missing, &mut done) {
-                        let command = Command::Attach { file };
-                        done.push(self.act_for(serving, message, &mut turn, &number, command, at).await?);
-                    }
+                    let files = there(files, missing, &mut done).into_iter();
+                    let commands = files.map(|file| Command::Attach { file }).collect();
+                    done.extend(self.act_for(serving, message, &mut turn, &number, commands, at).await?);
                 }
                 // Without a ticket before it there is nothing to attach it to.
                 Effect::Attach { to: To::New, .. } => {}
@@ -205,16 +204,16 @@ impl<D: Decide> Relay<D> {
         Ok(ticket)
     }
 
-    /// Does with an enterprise's own ticket what it wants; the change joins the turn.
+    /// Does with an enterprise's own ticket what it wants, one thing after the other; the change joins the turn.
     async fn act_for(
         &self,
         serving: &Serving<D>,
         message: &Message,
         turn: &mut Turn,
         number: &TicketNumber,
-        command: Command,
+        commands: Vec<Command>,
         at: Timestamp,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Vec<Done>, StoreError> {
         let own = |ticket: &Ticket| ticket.conversation.as_ref() == Some(&message.conversation);
         // A photo with words under it changes the same ticket twice.
         let changed = turn.changed_tickets.iter().position(|changed| changed.ticket.number == *number);
@@ -225,24 +224,29 @@ impl<D: Decide> Relay<D> {
                 ChangedTicket { ticket, read_version }
             }),
         };
-        let Some(before) = before.filter(|before| own(&before.ticket)) else { return Ok(Done::NoSuchTicket) };
-        let mut ticket = before.ticket.clone();
-        let done = perform(&mut ticket, &Who::Enterprise, command, &serving.office, at);
-        if let Err(refusal) = done {
+        let Some(before) = before.filter(|before| own(&before.ticket)) else { return Ok(vec![Done::NoSuchTicket]) };
+        let (since, mut ticket) = (before.ticket.version(), before.ticket.clone());
+        let mut refused = Vec::new();
+        for command in commands {
+            if let Err(refusal) = perform(&mut ticket, &Who::Enterprise, command, &serving.office, at) {
+                refused.push(match refusal {
+                    Refusal::Illegal(_) => Done::Past(Box::new(ticket.clone())),
+                    refusal => Done::Refused { reason: refusal.to_string() },
+                });
+            }
+        }
+        if ticket.version() == since {
             if changed.is_some() {
                 turn.changed_tickets.push(before);
             }
-            return Ok(match refusal {
-                Refusal::Illegal(_) => Done::Past(Box::new(ticket)),
-                refusal => Done::Refused { reason: refusal.to_string() },
-            });
+            return Ok(refused);
         }
-        let since = before.ticket.version();
         self.follow(serving, turn, &ticket, since, &Who::Enterprise);
         // It is told by the reply to its message and needs no notice besides.
         turn.outbox.retain(|notice| notice.to != message.conversation);
         turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version: before.read_version });
-        Ok(Done::Acted { ticket: Box::new(ticket), since })
+        let acted = Done::Acted { ticket: Box::new(ticket), since };
+        Ok(std::iter::once(acted).chain(refused).collect())
     }
 
     /// What staff are told of a new ticket; its card shows it as it is, whatever came along with it.

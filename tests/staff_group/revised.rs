@@ -31,8 +31,7 @@ async fn an_answer_that_was_not_understood_is_read_anew() {
     let asked = desk.tell("星星市").await;
     assert!(asked.text.contains("没认出这个地方"), "{}", asked.text);
     desk.fake.edit(ANNA, "星星市", "敦化");
-    let next = desk.reads(ANNA, "企业名称").await;
-    assert!(next.message > asked.message);
+    desk.shown(ANNA, |sent| sent.message > asked.message && sent.text.contains("企业名称")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -156,7 +156,7 @@ async fn a_person_gets_no_more_than_telegram_takes_and_no_one_else_waits_for_it(
     let fake = FakeBotApi::start().await;
     let Pace { person_burst, person_per_second, .. } = Pace::default();
     let telegram = telegram(&fake).with_pace(Pace { person_burst, person_per_second, ..FAST });
-    [7, 8].map(|person| fake.add_person(person));
+    [7, 8].into_iter().for_each(|person| fake.add_person(person));
     let reply = Reply::plain(Kind::Answer, TEXT);
     for _ in 0..person_burst.get() {
         send(&telegram, "telegram:7", &reply).await.unwrap();

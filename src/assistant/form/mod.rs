@@ -277,7 +277,7 @@ fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
                 phone: take("phone").and_then(|phone| Phone::new(&phone).ok()),
                 region: take("region"),
                 category: take("category").and_then(|category| category.parse().ok()),
-                description: described(take("description").unwrap_or_default(), take(shared::PLACE)),
+                description: described(take("description").unwrap_or_default(), take(heard::PLACE)),
             };
             turn.conversation.contact = Some(Contact {
                 enterprise: draft.enterprise.clone(),

@@ -1,5 +1,6 @@
 //! What a contact card or a place tells of a registration, under way or to come.
 
+use super::heard::PLACE;
 use super::listen::{filled, take};
 use super::{go_on, running_dialog};
 use crate::assistant::Assistant;
@@ -9,9 +10,6 @@ use crate::domain::dialog::Stage;
 use crate::domain::message::Place;
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::Phone;
-
-/// Where the line about a place waits for the end of the registration; no slot is called so.
-pub(super) const PLACE: &str = "place";
 
 /// Keeps whom to speak to.
 pub(in super::super) fn take_contact(

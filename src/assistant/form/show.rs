@@ -4,7 +4,7 @@ use super::super::Assistant;
 use super::super::files::counted;
 use super::super::phrases::fill;
 use super::super::turn::Turn;
-use super::shared::PLACE;
+use super::heard::PLACE;
 use super::{MISSES, applicable};
 use crate::domain::conversation::Action;
 use crate::domain::dialog::{Dialog, Slot, Validator};
