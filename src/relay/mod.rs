@@ -9,6 +9,7 @@ mod decide;
 mod deed;
 mod delivery;
 mod digest;
+mod effects;
 mod files;
 mod inbox;
 mod known;

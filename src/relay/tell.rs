@@ -50,6 +50,10 @@ impl<D: Decide> Relay<D> {
             let Some(reply) = assistant.tell_staff(ticket, event) else { continue };
             if reply.buttons.is_empty() {
                 notices.push(notice(reply, Form::Message));
+                // What comes along with a card is told beside it, and the card stays to be read.
+                if shown > read_version && is_file(event) {
+                    shown = version;
+                }
                 continue;
             }
             if version > 1 {
@@ -67,6 +71,9 @@ impl<D: Decide> Relay<D> {
 
 /// Whether two events are files that came at once.
 fn came_together(one: &Event, next: &Event) -> bool {
-    let attached = |event: &Event| matches!(event.change, Change::Attached { .. });
-    attached(one) && attached(next) && (one.at, &one.actor) == (next.at, &next.actor)
+    is_file(one) && is_file(next) && (one.at, &one.actor) == (next.at, &next.actor)
+}
+
+fn is_file(event: &Event) -> bool {
+    matches!(event.change, Change::Attached { .. })
 }

@@ -54,30 +54,15 @@ pub(in super::super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> O
 
 /// Takes everything that was told; what was asked comes first.
 fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &Stage) -> Option<Vec<Reply>> {
-    let asked = match stage {
-        Stage::Asking(id) | Stage::Correcting(id) => dialog.slot(id),
-        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => None,
-    };
+    let asked = asked_slot(dialog, stage);
     let mut heard = hear(assistant, turn.words(), &turn.reading, filled(turn, "region"));
     for (slot, value) in listed(turn.words()) {
         heard.values.entry(slot).or_insert(value);
     }
-    if heard.values.is_empty() && labels_a_file(assistant, turn) {
-        let words = turn.words().to_owned();
-        append(turn, &words);
-        return Some(vec![go_on(assistant, turn, dialog, None)]);
+    if let Some(replies) = aside(assistant, turn, dialog, stage, &heard) {
+        return Some(replies);
     }
     let names = |slot: &Slot| heard.values.contains_key(slot.id.as_str());
-    if !asked.is_some_and(names) {
-        if gives_up(turn) {
-            return Some(vec![ask_whether_to_leave(assistant, turn, stage)]);
-        }
-        if likely(turn, ActKind::Data)
-            && asked.is_none_or(|slot| slot.validator != Validator::Consent || !agrees(assistant, turn))
-        {
-            return Some(explained(assistant, turn));
-        }
-    }
     let puts_right = asked.is_none() || likely(turn, ActKind::Correct);
     let named = asked.filter(|slot| names(slot)).is_some();
     let told = keep(turn, dialog, &heard, asked, puts_right);
@@ -117,6 +102,38 @@ fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &S
                 None => show::ask_again(assistant, turn, slot),
             }])
         }
+    }
+}
+
+/// What is no answer, whatever is asked: the label of a file, the wish to give up, the question what it is all for.
+fn aside(
+    assistant: &Assistant,
+    turn: &mut Turn<'_>,
+    dialog: &Dialog,
+    stage: &Stage,
+    heard: &Heard,
+) -> Option<Vec<Reply>> {
+    if heard.values.is_empty() && labels_a_file(assistant, turn) {
+        let words = turn.words().to_owned();
+        append(turn, &words);
+        return Some(vec![go_on(assistant, turn, dialog, None)]);
+    }
+    let asked = asked_slot(dialog, stage);
+    if asked.is_some_and(|slot| heard.values.contains_key(slot.id.as_str())) {
+        return None;
+    }
+    if gives_up(turn) {
+        return Some(vec![ask_whether_to_leave(assistant, turn, stage)]);
+    }
+    let agreed = asked.is_some_and(|slot| slot.validator == Validator::Consent) && agrees(assistant, turn);
+    (likely(turn, ActKind::Data) && !agreed).then(|| explained(assistant, turn))
+}
+
+/// The slot that a stage asks for.
+fn asked_slot<'d>(dialog: &'d Dialog, stage: &Stage) -> Option<&'d Slot> {
+    match stage {
+        Stage::Asking(id) | Stage::Correcting(id) => dialog.slot(id),
+        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => None,
     }
 }
 
