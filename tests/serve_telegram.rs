@@ -206,13 +206,31 @@ async fn in_a_group_it_answers_what_is_meant_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_photo_gets_a_plain_reply_and_its_caption_is_read() {
+async fn a_photo_that_does_not_arrive_is_told_and_its_caption_is_read() {
     let bench = Bench::start().await;
     let mut anna = bench.person(ANNA);
     bench.fake.send_photo(ANNA, None);
-    assert_eq!(anna.line.wait_for(1).await[0].text, words().phrases.unreadable.picture);
+    assert_eq!(anna.line.wait_for(1).await[0].text, words().phrases.files.not_fetched);
     bench.fake.send_photo(ANNA, Some(harness::person::QUESTION));
     assert!(anna.line.wait_for(1).await[0].sourced);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_survives_a_restart_and_is_attached() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let mut bench = Bench::start().await;
+    let mut anna = bench.person(ANNA);
+    bench.fake.send_picture(ANNA, PNG, None);
+    assert!(anna.line.wait_for(1).await[0].text.contains("收到 1 个附件"));
+    bench = bench.restart().await;
+    let begun = anna.report().await;
+    assert!(begun.text.contains("收到 1 个附件"), "{begun:?}");
+    bench = bench.restart().await;
+    let number = anna.finish(begun).await;
+    let held = std::fs::read_dir(bench.home.data().join("held")).unwrap();
+    assert_eq!(held.count(), 0, "nothing is held any more");
+    let files = std::fs::read_dir(bench.home.data().join("files")).unwrap();
+    assert_eq!(files.count(), 1, "the file of {number}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

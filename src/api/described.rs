@@ -21,6 +21,20 @@ pub(super) struct MessageForm {
     payload: Option<String>,
 }
 
+/// 一张照片或一份文件，可以带一句话
+#[derive(ToSchema)]
+pub(super) struct FileForm {
+    /// 照片（JPEG、PNG、WebP）或 PDF，最大 10 MB
+    #[schema(value_type = String, format = Binary)]
+    file: String,
+    /// 要说的话，可以不写
+    #[schema(required = false)]
+    text: Option<String>,
+    /// 消息编号，可以不写；同一个编号重复发，只办一次
+    #[schema(required = false)]
+    id: Option<Uuid>,
+}
+
 /// 全部回复，按阅读的顺序
 #[derive(ToSchema)]
 pub(super) struct RepliesDescribed {

@@ -61,6 +61,8 @@ pub struct Service {
 
 /// Talking: many colleagues may share one address.
 const TALK: Allowance = allowance(60, 120);
+/// Sending files: each takes room on the disk.
+const FILES: Allowance = allowance(20, 20);
 /// Asking for news: every open page of theirs does it a few times a minute.
 const NEWS: Allowance = allowance(240, 240);
 /// Registering and looking up: nobody does it often, and codes are not to be guessed. Staff have proved who they are.
@@ -127,8 +129,10 @@ pub fn routes(service: Service) -> Router {
 /// What an enterprise says, and what it is told without saying anything.
 fn talk() -> OpenApiRouter<Service> {
     let said = OpenApiRouter::new().routes(routes!(conversations::say));
+    let sent = OpenApiRouter::new().routes(routes!(conversations::send)).layer(DefaultBodyLimit::max(upload::LIMIT));
     let told = OpenApiRouter::new().routes(routes!(news::news));
     said.layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce))
+        .merge(sent.layer(middleware::from_fn_with_state(Limit::new(FILES), rate::enforce)))
         .merge(told.layer(middleware::from_fn_with_state(Limit::new(NEWS), rate::enforce)))
 }
 

@@ -4,6 +4,7 @@ pub mod briefing;
 pub mod outcome;
 
 mod answer;
+mod files;
 mod form;
 mod memory;
 mod notices;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use self::files::counted;
 use self::outcome::{Done, Known, Outcome};
 use self::phrases::fill;
 use self::reading::Reader;
@@ -30,6 +32,7 @@ use crate::domain::evidence::Evidence;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
+use crate::domain::remark::Aim;
 use crate::domain::reply::{Button, Kind, Reply, Report};
 use crate::judge::learned::train::Task;
 use crate::judge::learned::{CardOdds, Learned, Memory};
@@ -69,6 +72,8 @@ impl Assistant {
         let replies = steps::ALL.iter().find_map(|(_, step)| step(self, &mut turn));
         let no_basis = || vec![Reply::plain(Kind::NoBasis, self.phrases().answer.no_basis.clone())];
         let mut replies = replies.unwrap_or_else(no_basis);
+        files::settle(&mut turn);
+        files::tell(self, &turn, &mut replies);
         replies.extend(self.news(&mut turn));
         turn.end(replies)
     }
@@ -79,9 +84,12 @@ impl Assistant {
             Done::Registered(ticket) => {
                 let number = ticket.number.to_string();
                 let mut text = fill(&self.phrases().ticket.registered, &[("number", &number), ("code", &ticket.code)]);
-                if conversation.id.channel().can_push() {
+                if !ticket.files.is_empty() {
+                    text += &counted(&self.phrases().files.attached, ticket.files.len());
+                } else if conversation.id.channel().takes_files() {
                     text += &self.phrases().ticket.registered_files;
                 }
+                conversation.remarks.carry_over(&Aim::Ticket(ticket.number.clone()));
                 memory::remember(conversation, ticket, Some(Wanted::Files));
                 let mine = conversation.offers.button(&self.phrases().buttons.my_tickets, Action::MyTickets);
                 let buttons = self.waiting_buttons(conversation).into_iter().chain([mine]).collect();
@@ -92,12 +100,15 @@ impl Assistant {
                 };
                 vec![Reply { report: Some(report), ..Reply::plain(Kind::Report, text).with_buttons(buttons) }]
             }
-            Done::Acted(ticket) => self.report_act(conversation, ticket),
+            Done::Acted { ticket, since } => self.report_act(conversation, ticket, *since),
             Done::Past(ticket) => {
                 memory::remember(conversation, ticket, None);
                 vec![self.past(ticket)]
             }
             Done::Refused { reason } => vec![Reply::plain(Kind::Ticket, reason)],
+            Done::Missing(count) => {
+                vec![Reply::plain(Kind::Ticket, counted(&self.phrases().files.missing, *count))]
+            }
             Done::NoSuchTicket => vec![Reply::plain(Kind::Ticket, &self.phrases().ticket.not_yours)],
             Done::Judged { .. } => Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! What the enterprise and the staff group are told of what happens to a ticket.
 
+use super::files::counted;
 use super::phrases::fill;
 use super::{Assistant, memory};
 use crate::domain::calendar;
@@ -53,14 +54,21 @@ impl Assistant {
             Change::Resumed { .. } if event.actor == Actor::System => &told.resumed,
             // What comes before anybody has looked at a ticket is seen with it.
             Change::Attached { .. } if event.actor == Actor::Enterprise && event.status != Status::Submitted => {
-                &told.attached
+                if attached_at_once(ticket, event) > 1 {
+                    &told.attached_many
+                } else {
+                    &told.attached
+                }
             }
             Change::Withdrawn { .. } => &told.withdrawn,
             Change::Alarmed { alarm: Alarm::DueSoon, .. } => &told.due_soon,
             Change::Alarmed { alarm: Alarm::Overdue, .. } => &told.overdue,
             _ => return None,
         };
-        let reply = Reply::plain(Kind::Ticket, self.tell(template, ticket, event));
+        let mut reply = Reply::plain(Kind::Ticket, self.tell(template, ticket, event));
+        if matches!(event.change, Change::Submitted { .. }) && !ticket.files.is_empty() {
+            reply.text = format!("{}\n{}", reply.text, counted(&self.phrases().staff_room.files, ticket.files.len()));
+        }
         let asks_nothing =
             matches!(event.change, Change::Attached { .. } | Change::Withdrawn { .. } | Change::Corrected { .. });
         Some(if asks_nothing { reply } else { reply.with_buttons(staff_buttons(ticket, buttons)) })
@@ -89,6 +97,7 @@ impl Assistant {
             ("other", other),
             ("words", words(ticket, event).unwrap_or_default().to_owned()),
             ("fields", fields(event)),
+            ("count", attached_at_once(ticket, event).to_string()),
             ("status", ticket.status().as_str().to_owned()),
             ("category", ticket.draft.category.map_or("待分类", |category| category.as_str()).to_owned()),
             ("region", ticket.draft.region.clone().unwrap_or_else(|| "地区未填".to_owned())),
@@ -99,10 +108,14 @@ impl Assistant {
     }
 
     /// What an enterprise is told of what it did with its own ticket.
-    pub(super) fn report_act(&self, conversation: &mut Conversation, ticket: &Ticket) -> Vec<Reply> {
+    /// The ticket had the version `since` before.
+    pub(super) fn report_act(&self, conversation: &mut Conversation, ticket: &Ticket, since: usize) -> Vec<Reply> {
         let done = &self.phrases().ticket_done;
         let labels = &self.phrases().ticket_buttons;
-        let Some(event) = ticket.events.last() else { return Vec::new() };
+        let new = ticket.events.get(since..).unwrap_or_default();
+        let files = new.iter().filter(|event| matches!(event.change, Change::Attached { .. })).count();
+        let said = new.iter().rfind(|event| !matches!(event.change, Change::Attached { .. }));
+        let Some(event) = said.or(new.last()) else { return Vec::new() };
         let (template, buttons, wanted) = match &event.change {
             Change::Confirmed => (&done.confirmed, Self::rating_buttons(ticket), None),
             Change::Rated { rating, words: None } => {
@@ -119,12 +132,16 @@ impl Assistant {
             Change::Attached { .. } => {
                 let awaited = conversation.awaited.as_ref().filter(|awaited| awaited.number == ticket.number);
                 let wanted = awaited.map_or(Wanted::Files, |awaited| awaited.what.clone());
-                (&done.attached, vec![], Some(wanted))
+                (if files > 1 { &done.attached_many } else { &done.attached }, vec![], Some(wanted))
             }
             _ => (&done.supplied, vec![button(ticket, &labels.show, PressAct::Show)], Some(Wanted::Files)),
         };
         memory::remember(conversation, ticket, wanted);
-        vec![Reply::plain(Kind::Ticket, self.tell(template, ticket, event)).with_buttons(buttons)]
+        let mut text = self.tell(template, ticket, event);
+        if said.is_some() && files > 0 {
+            text += &counted(&self.phrases().files.also, files);
+        }
+        vec![Reply::plain(Kind::Ticket, text).with_buttons(buttons)]
     }
 
     /// The buttons by which an enterprise says how content it is, best first.
@@ -143,6 +160,14 @@ fn words<'a>(ticket: &'a Ticket, event: &'a Event) -> Option<&'a str> {
         }),
         change => change.words(),
     }
+}
+
+/// How many files came together, up to this event.
+fn attached_at_once(ticket: &Ticket, event: &Event) -> usize {
+    let together = |other: &&Event| {
+        matches!(other.change, Change::Attached { .. }) && (other.at, &other.actor) == (event.at, &event.actor)
+    };
+    ticket.events.iter().filter(together).count()
 }
 
 /// The names of the fields that an event puts right.

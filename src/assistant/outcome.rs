@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::domain::attachment::Attached;
 use crate::domain::conversation::Conversation;
-use crate::domain::message::Enclosed;
 use crate::domain::point::Reference;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
@@ -17,6 +17,33 @@ pub struct Known {
     pub refers_to: Option<TicketNumber>,
     /// A ticket of another conversation, whose number and secret code the message gives.
     pub looked_up: Option<Ticket>,
+    /// The files that came with the message, each held for its conversation.
+    pub files: Vec<Brought>,
+}
+
+/// A file that came with a message, or why it is not taken.
+pub type Brought = Result<Attached, Unfit>;
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// It did not arrive.
+    NotFetched,
+    /// It is larger than a ticket takes.
+    TooLarge,
+    /// No more can be held just now, for whomever.
+    NoRoom,
+    /// It is none that is taken, as these words say.
+    Refused(String),
+}
+
+/// The ticket that files are attached to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum To {
+    /// The one that the effect before registers.
+    New,
+    /// One of the enterprise's own.
+    Own(TicketNumber),
 }
 
 /// Something to be carried out by the desk.
@@ -31,12 +58,12 @@ pub enum Effect {
         /// What.
         command: Command,
     },
-    /// Attach a file to one of the enterprise's own tickets.
+    /// Attach files that are held for the conversation.
     Attach {
-        /// Which.
-        number: TicketNumber,
-        /// The file, as its channel names it.
-        file: Enclosed,
+        /// To which ticket.
+        to: To,
+        /// The files.
+        files: Vec<Attached>,
     },
     /// Note that an answer was of use, or was not.
     Judged {
@@ -68,7 +95,12 @@ pub enum Done {
     /// A ticket was registered (and is on disk before the reply is sent).
     Registered(Box<Ticket>),
     /// Something was done with one of its tickets.
-    Acted(Box<Ticket>),
+    Acted {
+        /// The ticket as it is now.
+        ticket: Box<Ticket>,
+        /// The version it had before.
+        since: usize,
+    },
     /// Nothing was done with one of its tickets, as it has gone on since.
     Past(Box<Ticket>),
     /// Something was not done with one of its tickets.
@@ -76,6 +108,8 @@ pub enum Done {
         /// Why, in words for the enterprise.
         reason: String,
     },
+    /// So many files were not attached, because they are not there any more.
+    Missing(usize),
     /// The enterprise has no such ticket.
     NoSuchTicket,
     /// A judgement was noted.

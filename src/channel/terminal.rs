@@ -124,7 +124,7 @@ impl Counterpart {
                 let body = match content {
                     Content::Press(payload) => json!({ "id": id, "payload": payload }),
                     Content::Text(text) => json!({ "id": id, "text": text }),
-                    Content::Unreadable(_) => json!({ "id": id, "text": "" }),
+                    _ => json!({ "id": id, "text": "" }),
                 };
                 let route = format!("/api/v1/conversations/{conversation}/messages");
                 let answer: RepliesBody = client.post(&route, &body).await?;

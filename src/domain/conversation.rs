@@ -6,9 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::dialog::Running;
+use super::held::HeldFiles;
 use super::ids::CardId;
-use super::message::ConversationId;
+use super::message::{ConversationId, MessageId};
 use super::point::Reference;
+use super::remark::Remarks;
 use super::reply::Button;
 use super::ticket::{Field, Phone, Rating, TicketNumber};
 
@@ -73,8 +75,22 @@ pub enum Action {
         /// What.
         text: String,
     },
+    /// Attach what is held to one of one's own tickets.
+    AttachHeld {
+        /// Which.
+        number: TicketNumber,
+    },
     /// Show one's own tickets.
     MyTickets,
+}
+
+/// A button that was pressed under a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pressed {
+    /// The message it stands under, as its channel calls it.
+    pub under: MessageId,
+    /// What it sends.
+    pub payload: String,
 }
 
 /// What the buttons shown last stand for.
@@ -133,6 +149,18 @@ pub struct Conversation {
     /// What was told of the firm before a registration began, by the names of the slots.
     #[serde(default)]
     pub heard: BTreeMap<String, String>,
+    /// Files that wait for a ticket.
+    #[serde(default)]
+    pub held: HeldFiles,
+    /// The album that came last.
+    #[serde(default)]
+    pub album: Option<String>,
+    /// The button that was pressed last, as long as nothing else has come since.
+    #[serde(default)]
+    pub pressed: Option<Pressed>,
+    /// What was said last, where that can be changed afterwards.
+    #[serde(default)]
+    pub remarks: Remarks,
 }
 
 /// What an enterprise was asked to send about one of its tickets.
@@ -186,6 +214,10 @@ impl Conversation {
             told: BTreeMap::new(),
             waiting: Vec::new(),
             heard: BTreeMap::new(),
+            held: HeldFiles::default(),
+            album: None,
+            pressed: None,
+            remarks: Remarks::default(),
         }
     }
 }

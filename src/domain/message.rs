@@ -40,6 +40,11 @@ impl Channel {
     pub fn can_push(self) -> bool {
         matches!(self, Self::Telegram)
     }
+
+    /// Whether photos and files can be sent over it.
+    pub fn takes_files(self) -> bool {
+        matches!(self, Self::Telegram | Self::Web)
+    }
 }
 
 /// One enterprise user on one channel, written `telegram:4711`.
@@ -74,7 +79,12 @@ impl ConversationId {
         &self.key
     }
 
-    /// The group this conversation is held in, and what the channel calls the person: `-100/7` is person 7 in group -100.
+    /// What the channel calls the whole group this conversation is held in, whichever of its topics: `-100` for `-100_45/7`.
+    pub fn group_key(&self) -> &str {
+        self.key.split(['/', '_']).next().unwrap_or(&self.key)
+    }
+
+    /// The group or the topic of a group this conversation is held in, and what the channel calls the person: `-100/7` is person 7 in group -100.
     pub fn in_group(&self) -> Option<(Self, &str)> {
         let (group, person) = self.key.split_once('/')?;
         Some((Self { channel: self.channel, key: group.to_owned() }, person))
@@ -124,6 +134,42 @@ pub enum Content {
     Press(String),
     /// Something that cannot be read: a photo, a voice message, a file.
     Unreadable(Attachment),
+    /// Somebody's contact card.
+    Contact {
+        /// What they are called.
+        name: String,
+        /// Their number, as the card has it.
+        phone: String,
+    },
+    /// A place on the map.
+    Place(Place),
+}
+
+/// A place on the map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// What it is called, if it is called anything.
+    pub name: Option<String>,
+    /// Its address, if it has one.
+    pub address: Option<String>,
+    /// How far north it is, in millionths of a degree.
+    pub north: i32,
+    /// How far east it is, in millionths of a degree.
+    pub east: i32,
+}
+
+impl Place {
+    /// Its coordinates as decimal degrees, north first.
+    pub fn degrees(&self) -> (String, String) {
+        let [north, east] = [self.north, self.east].map(|millionths| format!("{:.5}", f64::from(millionths) / 1e6));
+        (north, east)
+    }
+
+    /// What it is called and where it is, as far as that is said.
+    pub fn words(&self) -> String {
+        let said = [self.name.as_deref(), self.address.as_deref()];
+        said.into_iter().flatten().collect::<Vec<_>>().join("，")
+    }
 }
 
 /// The kinds of content that cannot be read yet.
@@ -138,7 +184,7 @@ pub enum Attachment {
     Video,
     /// Any other file.
     File,
-    /// A place, a contact card, a poll and the like.
+    /// A poll and the like.
     Other,
 }
 
@@ -159,6 +205,15 @@ pub struct Message {
     /// The photo or file that came with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Enclosed>,
+    /// What its channel calls it, where a reply can name it and its words can be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<MessageId>,
+    /// Whether its words take the place of those that `origin` had before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revised: bool,
+    /// The album it belongs to: messages of one album were sent at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
 }
 
 /// A file that came with a message; its bytes are fetched from the channel when they are wanted.
@@ -175,7 +230,16 @@ pub struct Enclosed {
 impl Message {
     /// A message that refers to no other and brings no file.
     pub fn new(id: MessageId, conversation: ConversationId, content: Content, at: Timestamp) -> Self {
-        Self { id, conversation, content, at, refers_to: None, file: None }
+        let (refers_to, file, origin, album) = (None, None, None, None);
+        Self { id, conversation, content, at, refers_to, file, origin, revised: false, album }
+    }
+
+    /// Its words; none of what has no words.
+    pub fn words(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Press(_) | Content::Unreadable(_) | Content::Contact { .. } | Content::Place(_) => None,
+        }
     }
 }
 
@@ -198,6 +262,8 @@ mod tests {
         let person: ConversationId = "telegram:-100/7".parse().unwrap();
         assert_eq!(person.in_group(), Some((group.clone(), "7")));
         assert_eq!(group.in_group(), None);
+        let in_topic: ConversationId = "telegram:-100_45/7".parse().unwrap();
+        assert_eq!(in_topic.group_key(), "-100");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::desk::merge::merge;
 use crate::desk::perform::perform;
 use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
-use crate::domain::ticket::{Command, Ticket, TicketNumber};
+use crate::domain::ticket::{Command, Event, Ticket, TicketNumber};
 use crate::store::{Audit, ChangedTicket, KeyedRequest, StoreError, Turn};
 
 /// A ticket that others keep changing first is tried for so often before the store counts as failing.
@@ -161,14 +161,18 @@ impl<D: Decide> Relay<D> {
         read_version: usize,
         who: &Who,
     ) {
-        for event in &ticket.events[read_version..] {
-            turn.audit.push(Audit {
-                at: event.at,
-                actor: who.audit_name(),
-                action: format!("ticket.{}", event.change.code()),
-                subject: ticket.number.to_string(),
-            });
-        }
+        turn.audit.extend(audits(ticket, read_version, who));
         turn.outbox.extend(self.notices(serving, ticket, read_version));
     }
+}
+
+/// The lines that the audit log gets of what happened to a ticket since `read_version`.
+pub(super) fn audits(ticket: &Ticket, read_version: usize, who: &Who) -> Vec<Audit> {
+    let line = |event: &Event| Audit {
+        at: event.at,
+        actor: who.audit_name(),
+        action: format!("ticket.{}", event.change.code()),
+        subject: ticket.number.to_string(),
+    };
+    ticket.events[read_version..].iter().map(line).collect()
 }

@@ -62,10 +62,7 @@ impl<D: Decide> Relay<D> {
         if conversation.channel() != Channel::Telegram {
             return None;
         }
-        let words = match &message.content {
-            Content::Text(text) => Some(text.trim()),
-            Content::Press(_) | Content::Unreadable(_) => None,
-        };
+        let words = message.words().map(str::trim);
         let Some((group, person)) = conversation.in_group() else {
             let user = conversation.key().parse().ok()?;
             return Some(Deed::Link { code: link(words?)?.to_owned(), user });
@@ -94,9 +91,7 @@ fn in_staff_group(message: &Message, words: Option<&str>, user: Option<u64>) -> 
     let card = message.refers_to.clone();
     match &message.content {
         Content::Press(payload) => Some(Deed::Press { press: payload.parse().ok()?, card, user: user? }),
-        Content::Text(_) | Content::Unreadable(_) => {
-            Some(Deed::Reply { card: card?, words: words.map(str::to_owned), user })
-        }
+        _ => Some(Deed::Reply { card: card?, words: words.map(str::to_owned), user }),
     }
 }
 

@@ -62,9 +62,11 @@ impl Post {
     }
 
     async fn send(&self, outgoing: &Outgoing) -> Result<Option<MessageId>, SendError> {
-        let (conversation, reply) = (outgoing.conversation.clone(), outgoing.reply.clone());
-        let to = &outgoing.conversation;
-        self.through(to, |messenger| async move { messenger.send(&conversation, &reply).await }).await
+        let Outgoing { conversation, reply, answers, .. } = outgoing.clone();
+        let send = |messenger: Arc<dyn Messenger>| async move {
+            messenger.send(&conversation, &reply, answers.as_ref()).await
+        };
+        self.through(&outgoing.conversation, send).await
     }
 
     /// Has the messenger of a conversation's channel do something, within a limit and whatever it does.
@@ -164,6 +166,7 @@ mod tests {
             reply: reply.clone(),
             ticket: None,
             form: Form::Message,
+            answers: None,
             attempts,
             due: now,
         };

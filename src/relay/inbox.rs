@@ -10,10 +10,11 @@ use tokio_util::sync::CancellationToken;
 use super::backoff::pause;
 use super::decide::Decide;
 use super::roster::Call;
+use super::said::Said;
 use super::shield::shielded;
 use super::turn::{Trouble, Way};
 use super::{DRAINING_LIMIT, Relay, drain};
-use crate::domain::message::ConversationId;
+use crate::domain::message::Message;
 use crate::store::StoreError;
 
 /// So many conversations are worked on at once.
@@ -28,12 +29,20 @@ const RETRY: Duration = Duration::from_millis(250);
 /// The inbox is looked through again after this time, for messages whose caller left before it could ring the bell.
 const RESCAN: Duration = Duration::from_secs(60);
 
+/// The messages of an album come one after the other; the next one is not waited for longer than this.
+const NEXT_OF_ALBUM: Duration = Duration::from_millis(700);
+
+/// An album has so many messages at most.
+const ALBUM: usize = 10;
+
 /// How one look at a conversation ended.
 enum Step {
     /// No message waits.
     Rest,
     /// One was handled or given up; more may wait.
     Next,
+    /// So much of an album has come, and more may come.
+    Gathering(usize),
     /// The assistant has failed and the message waits for another try.
     Broken,
     /// The store has failed and the message waits until it works again.
@@ -85,7 +94,7 @@ impl<D: Decide> Relay<D> {
     }
 
     async fn attend(self: Arc<Self>, mut call: Call, place: OwnedSemaphorePermit, shutdown: CancellationToken) {
-        let work = self.clone().handle_next(call.conversation.clone(), call.broken);
+        let work = self.clone().handle_next(call.clone());
         // A store that panics has failed like one that says so.
         let step = shielded(work).await.unwrap_or(Step::StoreFailed);
         // Whoever only waits for another try must not keep others from their turn.
@@ -93,6 +102,10 @@ impl<D: Decide> Relay<D> {
         let wait = match step {
             Step::Rest => return self.roster.rest(&call.conversation),
             Step::Next => return self.roster.requeue(Call::fresh(call.conversation)),
+            Step::Gathering(gathered) => {
+                call.gathered = gathered;
+                NEXT_OF_ALBUM
+            }
             Step::Broken => {
                 call.broken += 1;
                 RETRY * 2_u32.pow(call.broken.min(TRIES) - 1)
@@ -108,17 +121,18 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn handle_next(self: Arc<Self>, conversation: ConversationId, broken_before: u32) -> Step {
-        match self.try_next(&conversation, broken_before).await {
+    async fn handle_next(self: Arc<Self>, call: Call) -> Step {
+        match self.try_next(&call).await {
             Ok(step) => step,
             Err(error) => {
-                tracing::error!(%conversation, %error, "a message waits until the store works again");
+                tracing::error!(conversation = %call.conversation, %error, "a message waits until the store works again");
                 Step::StoreFailed
             }
         }
     }
 
-    async fn try_next(&self, conversation: &ConversationId, broken_before: u32) -> Result<Step, StoreError> {
+    async fn try_next(&self, call: &Call) -> Result<Step, StoreError> {
+        let conversation = &call.conversation;
         let _turn = self.turns.of(conversation).await;
         let Some(message) = self.store.next(conversation).await? else { return Ok(Step::Rest) };
         let serving = self.serving();
@@ -126,15 +140,21 @@ impl<D: Decide> Relay<D> {
             self.do_deed(&serving, &message, deed).await?;
             return Ok(Step::Next);
         }
-        let handled = match self.decide(&serving, &message).await {
-            Ok(outcome) => self.complete(&serving, &message, outcome, Way::Inbox).await,
+        let said = match self.gathered(message, call.gathered).await? {
+            Ok(said) => said,
+            Err(so_far) => return Ok(Step::Gathering(so_far)),
+        };
+        let message = &said.message;
+        let handled = match self.decide(&serving, &said).await {
+            Ok(outcome) => self.complete(&serving, &said, outcome, Way::Inbox).await,
             Err(trouble) => Err(trouble),
         };
         match handled {
             Ok(_) => Ok(Step::Next),
             Err(Trouble::Store(error)) => Err(error),
-            Err(Trouble::Assistant(broken)) if broken_before + 1 >= TRIES => {
-                self.give_up(&serving, &message, broken, Way::Inbox).await?;
+            Err(Trouble::Assistant(broken)) if call.broken + 1 >= TRIES => {
+                // What else belongs to its album comes on by itself.
+                self.give_up(&serving, message, broken, Way::Inbox).await?;
                 Ok(Step::Next)
             }
             Err(Trouble::Assistant(broken)) => {
@@ -142,5 +162,22 @@ impl<D: Decide> Relay<D> {
                 Ok(Step::Broken)
             }
         }
+    }
+
+    /// A message with the rest of its album; how much of it there is, while it still grows.
+    async fn gathered(&self, first: Message, at_last_look: usize) -> Result<Result<Said, usize>, StoreError> {
+        if first.album.is_none() {
+            return Ok(Ok(Said::alone(first)));
+        }
+        let mut waiting = self.store.oldest(&first.conversation, ALBUM + 1).await?.into_iter().peekable();
+        let mut album = Vec::new();
+        while let Some(next) = waiting.next_if(|next| next.album == first.album && album.len() < ALBUM) {
+            album.push(next);
+        }
+        let complete = waiting.peek().is_some() || album.len() == ALBUM;
+        if !complete && album.len() > at_last_look {
+            return Ok(Err(album.len()));
+        }
+        Ok(Ok(Said::album(first, album.split_off(1))))
     }
 }

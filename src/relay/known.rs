@@ -24,7 +24,7 @@ impl<D: Decide> Relay<D> {
         }
         let pressed = match &message.content {
             Content::Press(payload) => payload.parse::<Press>().ok().map(|press| press.number),
-            Content::Text(_) | Content::Unreadable(_) => None,
+            _ => None,
         };
         let awaited = match self.store.conversation(&message.conversation).await? {
             Some(conversation) if known.tickets.len() == KNOWN_TICKETS => conversation.awaited,

@@ -9,6 +9,7 @@ mod decide;
 mod deed;
 mod delivery;
 mod digest;
+mod effects;
 mod files;
 mod inbox;
 mod known;
@@ -18,6 +19,7 @@ mod patrol;
 mod register;
 pub mod room;
 mod roster;
+mod said;
 mod sender;
 mod serving;
 mod shield;
@@ -73,8 +75,14 @@ pub trait Messenger: Send + Sync {
     /// The channel it sends over.
     fn channel(&self) -> Channel;
 
-    /// Sends one reply; returns once the channel has taken it, with what the channel calls it, if it calls it anything.
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError>;
+    /// Sends one reply, as the answer to the message `answers` where that is to be seen; returns once the channel has taken
+    /// it, with what the channel calls it, if it calls it anything.
+    async fn send(
+        &self,
+        conversation: &ConversationId,
+        reply: &Reply,
+        answers: Option<&MessageId>,
+    ) -> Result<Option<MessageId>, SendError>;
 
     /// Puts a reply in place of one that was sent before.
     async fn replace(&self, conversation: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {

@@ -16,12 +16,14 @@ pub(super) struct Call {
     pub(super) broken: u32,
     /// How often the store has failed since the last success.
     pub(super) store_failures: u32,
+    /// How much of the album at hand had come at the last look.
+    pub(super) gathered: usize,
 }
 
 impl Call {
     /// A call after which nothing has failed yet.
     pub(super) fn fresh(conversation: ConversationId) -> Self {
-        Self { conversation, broken: 0, store_failures: 0 }
+        Self { conversation, broken: 0, store_failures: 0, gathered: 0 }
     }
 }
 

@@ -48,7 +48,10 @@ impl<D: Decide> Relay<D> {
             Deed::Link { code, user } => self.link(serving, message, &code, user).await,
             Deed::LinkInGroup => self.say(serving, message, &Briefing::LinkInPrivate).await,
             Deed::Help => self.say(serving, message, &Briefing::Help).await,
-            Deed::Group => self.say(serving, message, &Briefing::Group(self.room_of(message).key().to_owned())).await,
+            Deed::Group => {
+                let number = message.conversation.group_key().to_owned();
+                self.say(serving, message, &Briefing::Group(number)).await
+            }
             Deed::Today => {
                 let digest = self.digest(serving).await?;
                 self.end(message, vec![Notice::plain(self.room_of(message), digest)]).await
@@ -269,7 +272,7 @@ impl<D: Decide> Relay<D> {
 
     /// A turn that takes a message out of the inbox.
     fn turn_without(&self, message: &Message) -> Turn {
-        let done = Some((message.conversation.clone(), message.id.clone()));
+        let done = vec![(message.conversation.clone(), message.id.clone())];
         Turn { done, at: self.now(), ..Turn::default() }
     }
 

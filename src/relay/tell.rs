@@ -5,7 +5,7 @@ use super::decide::Decide;
 use super::serving::Serving;
 use crate::assistant::briefing::Briefing;
 use crate::domain::message::ConversationId;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{Change, Event, Ticket};
 use crate::store::{Form, Notice};
 
 impl<D: Decide> Relay<D> {
@@ -43,9 +43,17 @@ impl<D: Decide> Relay<D> {
         let notice = |reply, form| Notice::about(&ticket.number, room.clone(), reply, form);
         let (mut notices, mut shown) = (Vec::new(), read_version);
         for (version, event) in (1..).zip(&ticket.events).skip(read_version) {
+            // Files that came together are told once, with the last of them.
+            if ticket.events.get(version).is_some_and(|next| came_together(event, next)) {
+                continue;
+            }
             let Some(reply) = assistant.tell_staff(ticket, event) else { continue };
             if reply.buttons.is_empty() {
                 notices.push(notice(reply, Form::Message));
+                // What comes along with a card is told beside it, and the card stays to be read.
+                if shown > read_version && is_file(event) {
+                    shown = version;
+                }
                 continue;
             }
             if version > 1 {
@@ -59,4 +67,13 @@ impl<D: Decide> Relay<D> {
         }
         notices
     }
+}
+
+/// Whether two events are files that came at once.
+fn came_together(one: &Event, next: &Event) -> bool {
+    is_file(one) && is_file(next) && (one.at, &one.actor) == (next.at, &next.actor)
+}
+
+fn is_file(event: &Event) -> bool {
+    matches!(event.change, Change::Attached { .. })
 }

@@ -1,26 +1,19 @@
 //! One message: what the assistant decides, what the desk makes of it, and the one transaction that holds it all.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::decide::Decide;
-use super::files::Files;
+use super::said::Said;
 use super::serving::Serving;
 use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
-use crate::assistant::outcome::{Done, Effect, Outcome};
-use crate::desk::judge::judge;
-use crate::desk::perform::perform;
-use crate::desk::refusal::Refusal;
-use crate::desk::submit::submit;
-use crate::desk::who::Who;
+use crate::assistant::outcome::{Effect, Known, Outcome};
 use crate::domain::calendar;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::{Command, Ticket, TicketNumber};
-use crate::store::{ChangedTicket, DeadLetter, Letter, Notice, Receipt, StoreError, Turn};
+use crate::domain::ticket::TicketNumber;
+use crate::store::{DeadLetter, Letter, Notice, Receipt, StoreError, Turn};
 
 /// Why a message could not be handled now.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +37,11 @@ pub(super) enum Way {
 
 impl<D: Decide> Relay<D> {
     /// Has the assistant decide about a message.
-    pub(super) async fn decide(&self, serving: &Serving<D>, message: &Message) -> Result<Outcome, Trouble> {
+    pub(super) async fn decide(&self, serving: &Serving<D>, said: &Said) -> Result<Outcome, Trouble> {
+        let message = &said.message;
         let id = &message.conversation;
         let conversation = self.store.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
-        let known = self.known(message).await?;
+        let known = Known { files: self.take_in(said).await?, ..self.known(message).await? };
         let (assistant, message, now) = (serving.assistant.clone(), message.clone(), (self.clock)());
         Ok(think(move || assistant.reply(conversation, &message, &known, now)).await?)
     }
@@ -56,21 +50,31 @@ impl<D: Decide> Relay<D> {
     pub(super) async fn complete(
         &self,
         serving: &Serving<D>,
-        message: &Message,
+        said: &Said,
         outcome: Outcome,
         way: Way,
     ) -> Result<Vec<Reply>, Trouble> {
+        let message = &said.message;
         let registers = outcome.effects.iter().any(|effect| matches!(effect, Effect::Register(_)));
         let acts = outcome.effects.iter().any(|effect| matches!(effect, Effect::Act { .. } | Effect::Attach { .. }));
-        let files = self.fetch_files(&message.conversation, &outcome.effects).await?;
+        let missing = self.keep_held(&message.conversation, &outcome.effects).await?;
         let _numbering = if registers { Some(self.numbering.lock().await) } else { None };
         for _ in 0..NUMBER_TRIES {
-            let (turn, replies) = self.carry_out(serving, message, outcome.clone(), &files).await?;
+            let (mut turn, replies) = self.carry_out(serving, message, outcome.clone(), &missing).await?;
+            if way == Way::Inbox {
+                turn.done = said.others.iter().map(|other| (message.conversation.clone(), other.clone())).collect();
+            }
+            let holds = turn.conversation.clone();
             match self.commit(seal(turn, message, &replies, way)).await {
                 // Somebody else has taken the number or changed the ticket: the next try reads it again.
                 Err(StoreError::Conflict) if registers || acts => {}
                 Err(error) => return Err(error.into()),
-                Ok(()) => return Ok(replies),
+                Ok(()) => {
+                    if let Some(conversation) = &holds {
+                        self.let_go(conversation).await;
+                    }
+                    return Ok(replies);
+                }
             }
         }
         Err(StoreError::Conflict.into())
@@ -110,106 +114,6 @@ impl<D: Decide> Relay<D> {
         }
         Ok(())
     }
-
-    async fn carry_out(
-        &self,
-        serving: &Serving<D>,
-        message: &Message,
-        outcome: Outcome,
-        files: &Files,
-    ) -> Result<(Turn, Vec<Reply>), Trouble> {
-        let at = (self.clock)();
-        let Outcome { mut replies, mut conversation, effects, .. } = outcome;
-        let mut turn = Turn { at, ..Turn::default() };
-        let mut done = Vec::new();
-        for effect in effects {
-            done.push(match effect {
-                Effect::Register(draft) => {
-                    let number = self.next_number(at, turn.new_tickets.len()).await?;
-                    let from = Some(message.conversation.clone());
-                    let (ticket, audit) = submit(draft, from, number, &serving.office, at);
-                    turn.outbox.extend(self.staff_notices(serving, &ticket));
-                    turn.new_tickets.push(ticket.clone());
-                    turn.audit.push(audit);
-                    Done::Registered(Box::new(ticket))
-                }
-                Effect::Act { number, command } => {
-                    self.act_for(serving, message, &mut turn, &number, command, at).await?
-                }
-                Effect::Attach { number, file } => match files.get(&file.id) {
-                    Some(Ok(file)) => {
-                        let command = Command::Attach { file: file.clone() };
-                        self.act_for(serving, message, &mut turn, &number, command, at).await?
-                    }
-                    Some(Err(reason)) => Done::Refused { reason: reason.clone() },
-                    None => Done::NoSuchTicket,
-                },
-                Effect::Judged { card, points, helpful } => {
-                    turn.audit.push(judge(&message.conversation, card.as_deref(), &points, helpful, at));
-                    Done::Judged { at }
-                }
-            });
-        }
-        if !done.is_empty() {
-            let assistant = serving.assistant.clone();
-            let reports;
-            (conversation, reports) = think(move || report(&assistant, conversation, &done)).await?;
-            replies.extend(reports);
-        }
-        turn.conversation = Some(conversation);
-        Ok((turn, replies))
-    }
-}
-
-impl<D: Decide> Relay<D> {
-    /// Does with an enterprise's own ticket what it wants; the change joins the turn.
-    async fn act_for(
-        &self,
-        serving: &Serving<D>,
-        message: &Message,
-        turn: &mut Turn,
-        number: &TicketNumber,
-        command: Command,
-        at: Timestamp,
-    ) -> Result<Done, StoreError> {
-        let own = |ticket: &Ticket| ticket.conversation.as_ref() == Some(&message.conversation);
-        // A photo with words under it changes the same ticket twice.
-        let changed = turn.changed_tickets.iter().position(|changed| changed.ticket.number == *number);
-        let before = match changed {
-            Some(place) => Some(turn.changed_tickets.remove(place)),
-            None => self.store.ticket(number).await?.map(|ticket| {
-                let read_version = ticket.version();
-                ChangedTicket { ticket, read_version }
-            }),
-        };
-        let Some(before) = before.filter(|before| own(&before.ticket)) else { return Ok(Done::NoSuchTicket) };
-        let mut ticket = before.ticket.clone();
-        let done = perform(&mut ticket, &Who::Enterprise, command, &serving.office, at);
-        if let Err(refusal) = done {
-            if changed.is_some() {
-                turn.changed_tickets.push(before);
-            }
-            return Ok(match refusal {
-                Refusal::Illegal(_) => Done::Past(Box::new(ticket)),
-                refusal => Done::Refused { reason: refusal.to_string() },
-            });
-        }
-        self.follow(serving, turn, &ticket, before.ticket.version(), &Who::Enterprise);
-        // It is told by the reply to its message and needs no notice besides.
-        turn.outbox.retain(|notice| notice.to != message.conversation);
-        turn.changed_tickets.push(ChangedTicket { ticket: ticket.clone(), read_version: before.read_version });
-        Ok(Done::Acted(Box::new(ticket)))
-    }
-
-    fn staff_notices(&self, serving: &Serving<D>, ticket: &Ticket) -> Vec<Notice> {
-        let notices = self.notices(serving, ticket, 0).into_iter();
-        notices.filter(|notice| ticket.conversation.as_ref() != Some(&notice.to)).collect()
-    }
-}
-
-fn report<D: Decide>(assistant: &Arc<D>, mut conversation: Conversation, done: &[Done]) -> (Conversation, Vec<Reply>) {
-    let replies = done.iter().flat_map(|done| assistant.report(&mut conversation, done)).collect();
-    (conversation, replies)
 }
 
 /// Adds to a turn what makes it the only one of its message, and its replies.
@@ -220,10 +124,15 @@ fn seal(mut turn: Turn, message: &Message, replies: &[Reply], way: Way) -> Turn 
             // Who answers a reply that tells of a ticket means that ticket.
             let mut told = turn.new_tickets.iter().chain(turn.changed_tickets.iter().map(|changed| &changed.ticket));
             let ticket = told.next().map(|ticket| ticket.number.clone()).filter(|_| told.next().is_none());
-            let notice =
-                |reply: &Reply| Notice { ticket: ticket.clone(), ..Notice::plain(conversation.clone(), reply.clone()) };
+            // Where several people talk it is to be seen whose message is answered.
+            let mut answers = message.origin.clone().filter(|_| conversation.in_group().is_some());
+            let notice = |reply: &Reply| Notice {
+                ticket: ticket.clone(),
+                answers: answers.take(),
+                ..Notice::plain(conversation.clone(), reply.clone())
+            };
             turn.outbox.extend(replies.iter().map(notice));
-            turn.done = Some((conversation, id));
+            turn.done.push((conversation, id));
         }
         Way::Direct => {
             turn.receipt = Some(Receipt { conversation, message: id, replies: replies.to_vec(), at: turn.at });

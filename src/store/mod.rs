@@ -118,8 +118,9 @@ pub struct RecordChange {
 /// Everything one message causes; written whole or not at all.
 #[derive(Debug, Clone, Default)]
 pub struct Turn {
-    /// The message to take out of the inbox, if it came by the inbox; one that is not there is a [`StoreError::Conflict`].
-    pub done: Option<(ConversationId, MessageId)>,
+    /// The messages to take out of the inbox, if they came by the inbox; one that is not there is a
+    /// [`StoreError::Conflict`].
+    pub done: Vec<(ConversationId, MessageId)>,
     /// The conversation as it stands now.
     pub conversation: Option<Conversation>,
     /// New tickets; a number that is taken is a [`StoreError::Conflict`].
@@ -182,8 +183,13 @@ pub trait Store: Send + Sync {
     /// The conversations that have messages in the inbox.
     async fn waiting(&self) -> Result<Vec<ConversationId>>;
 
+    /// The oldest messages of a conversation in the inbox, at most so many.
+    async fn oldest(&self, conversation: &ConversationId, limit: usize) -> Result<Vec<Message>>;
+
     /// The oldest message of a conversation in the inbox.
-    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>>;
+    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>> {
+        Ok(self.oldest(conversation, 1).await?.pop())
+    }
 
     /// A conversation as it was committed or remembered last.
     async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>>;
@@ -246,6 +252,16 @@ pub trait Store: Send + Sync {
     /// A file by its digest.
     async fn file(&self, digest: &str) -> Result<Option<Vec<u8>>>;
 
+    /// Holds a file that came at `at` for a conversation until it is let go of or swept; on disk when it returns. Says
+    /// whether there was room: all that is held has at most [`HELD_BYTES`].
+    async fn hold_file(&self, of: &ConversationId, digest: &str, bytes: Vec<u8>, at: Timestamp) -> Result<bool>;
+
+    /// A file that is held for a conversation, by its digest.
+    async fn held_file(&self, of: &ConversationId, digest: &str) -> Result<Option<Vec<u8>>>;
+
+    /// Lets go of everything that is held for a conversation but the files with these digests.
+    async fn let_go(&self, of: &ConversationId, but: &[String]) -> Result<()>;
+
     /// Replies that are due, oldest first, only the first of each conversation, of conversations not in `busy`.
     async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>>;
 
@@ -258,12 +274,15 @@ pub trait Store: Send + Sync {
     /// What could not be handled or sent, newest first.
     async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>>;
 
-    /// Forgets seen message ids, receipts and keys older than [`REMEMBERED`].
+    /// Forgets seen message ids, receipts, keys and held files older than [`REMEMBERED`].
     async fn sweep(&self, now: Timestamp) -> Result<()>;
 
     /// Whether the store can be written just now.
     async fn healthy(&self) -> bool;
 }
+
+/// What is held for conversations that have no ticket yet may take so much of the disk, whoever sends it.
+pub const HELD_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How long a repeated message or request is recognised: Telegram repeats within 24 h, with room to spare.
 pub const REMEMBERED: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);

@@ -47,6 +47,9 @@ pub struct Outgoing {
     /// How it appears.
     #[serde(default)]
     pub form: Form,
+    /// The message it visibly answers, where several people talk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
     /// How often sending has failed.
     pub attempts: u32,
     /// Not before this moment.
@@ -85,17 +88,19 @@ pub struct Notice {
     pub ticket: Option<TicketNumber>,
     /// How it appears.
     pub form: Form,
+    /// The message it visibly answers, where several people talk.
+    pub answers: Option<MessageId>,
 }
 
 impl Notice {
     /// A reply that tells of no ticket in particular.
     pub fn plain(to: ConversationId, reply: Reply) -> Self {
-        Self { to, reply, ticket: None, form: Form::Message }
+        Self { to, reply, ticket: None, form: Form::Message, answers: None }
     }
 
     /// A reply that tells of a ticket.
     pub fn about(ticket: &TicketNumber, to: ConversationId, reply: Reply, form: Form) -> Self {
-        Self { to, reply, ticket: Some(ticket.clone()), form }
+        Self { to, reply, ticket: Some(ticket.clone()), form, answers: None }
     }
 }
 

@@ -111,7 +111,9 @@ fn chat(world: &World, params: &Params) -> Result<i64, Refusal> {
 
 fn send_message(world: &mut World, params: &Params) -> Outcome {
     let chat = chat(world, params)?;
-    let sent = Sent { chat, message: world.next_message, ..content(params)? };
+    let topic = number(params, "message_thread_id");
+    let answers = nested(params, "reply_parameters").and_then(|reply| reply["message_id"].as_i64());
+    let sent = Sent { chat, message: world.next_message, topic, answers, ..content(params)? };
     world.next_message += 1;
     let message = world.sent_message(&sent);
     world.sent.push(sent);
@@ -128,7 +130,7 @@ fn edit_message(world: &mut World, params: &Params) -> Outcome {
     if (&before.text, &before.keyboard) == (&edited.text, &edited.keyboard) {
         return Err(bad("Bad Request: message is not modified: specified new message content is exactly the same"));
     }
-    let sent = Sent { chat, message: before.message, ..edited };
+    let sent = Sent { chat, message: before.message, topic: before.topic, answers: before.answers, ..edited };
     world.sent[place] = sent.clone();
     Ok(world.sent_message(&sent))
 }
@@ -148,7 +150,8 @@ fn content(params: &Params) -> Result<Sent, Refusal> {
         _ => return Err(bad("Bad Request: message is too long")),
     }
     let keyboard = keyboard(params)?;
-    Ok(Sent { chat: 0, message: 0, text, written, html, keyboard, at: Instant::now() })
+    let (topic, answers) = (None, None);
+    Ok(Sent { chat: 0, message: 0, text, written, html, keyboard, topic, answers, at: Instant::now() })
 }
 
 fn keyboard(params: &Params) -> Result<Vec<Vec<(String, String)>>, Refusal> {

@@ -103,15 +103,88 @@ impl FakeBotApi {
 
     /// A person sends a photo with this content, perhaps as the answer to a message of the bot.
     pub(crate) fn send_picture(&self, chat: i64, bytes: &[u8], answers: Option<i64>) -> i64 {
-        let id = self.state.with(|world| {
+        let mut more = self.picture(bytes);
+        self.answering(&mut more, answers);
+        self.post(chat, chat, more)
+    }
+
+    fn picture(&self, bytes: &[u8]) -> Value {
+        let id = self.file(bytes);
+        let size = |width: u32| json!({"file_id": id, "file_unique_id": id, "width": width, "height": width, "file_size": bytes.len()});
+        json!({ "photo": [size(90), size(1280)] })
+    }
+
+    fn file(&self, bytes: &[u8]) -> String {
+        self.state.with(|world| {
             let id = format!("photo-{}", world.files.len());
             world.files.insert(id.clone(), bytes.to_vec());
             id
-        });
-        let size = |width: u32| json!({"file_id": id, "file_unique_id": id, "width": width, "height": width, "file_size": bytes.len()});
-        let mut more = json!({ "photo": [size(90), size(1280)] });
-        self.answering(&mut more, answers);
+        })
+    }
+
+    /// A person sends several pictures at once, with words under the first or without.
+    pub(crate) fn send_album(&self, chat: i64, pictures: &[Vec<u8>], caption: Option<&str>) {
+        let album = self.state.look(|world| format!("album-{}", world.next_update));
+        for (place, picture) in pictures.iter().enumerate() {
+            let mut more = self.picture(picture);
+            extend(&mut more, json!({ "media_group_id": album }));
+            if let Some(caption) = caption.filter(|_| place == 0) {
+                extend(&mut more, json!({ "caption": caption }));
+            }
+            self.post(chat, chat, more);
+        }
+    }
+
+    /// A person sends a picture with words under it.
+    pub(crate) fn send_captioned(&self, chat: i64, picture: &[u8], caption: &str) -> i64 {
+        let mut more = self.picture(picture);
+        extend(&mut more, json!({ "caption": caption }));
         self.post(chat, chat, more)
+    }
+
+    /// A person sends a file under a name.
+    pub(crate) fn send_document(&self, chat: i64, name: &str, bytes: &[u8]) -> i64 {
+        let id = self.file(bytes);
+        let file = json!({"file_id": id, "file_unique_id": id, "file_name": name, "file_size": bytes.len()});
+        self.post(chat, chat, json!({ "document": file }))
+    }
+
+    /// A person sends a message made of these parts.
+    pub(crate) fn share(&self, chat: i64, parts: Value) -> i64 {
+        self.post(chat, chat, parts)
+    }
+
+    /// A person answers a message of the bot in a group with a message made of these parts.
+    pub(crate) fn share_in(&self, group: i64, user: i64, mut parts: Value, answers: i64) {
+        self.answering(&mut parts, Some(answers));
+        self.post(group, user, parts);
+    }
+
+    /// A person changes the words of the message with these words in their private chat.
+    pub(crate) fn edit(&self, chat: i64, before: &str, after: &str) {
+        self.state.with(|world| {
+            let said = |post: &&mut Value| post["chat"]["id"] == chat && post["text"] == before;
+            let post = world.posted.iter_mut().rfind(said).expect("somebody has said so");
+            extend(post, json!({"text": after, "edit_date": 1_700_000_000}));
+            let post = post.clone();
+            world.enqueue("edited_message", post)
+        });
+    }
+
+    /// A person says something in a topic of a group; gives the message.
+    pub(crate) fn say_in_topic(&self, group: i64, topic: i64, user: i64, text: &str) -> i64 {
+        let mut more = spoken(text);
+        extend(&mut more, json!({"message_thread_id": topic, "is_topic_message": true}));
+        self.post(group, user, more);
+        self.state.look(|world| world.next_message - 1)
+    }
+
+    /// An administrator who hides behind the group says something.
+    pub(crate) fn say_hidden(&self, group: i64, text: &str) {
+        let chat = self.state.look(|world| world.chat(group));
+        let mut more = spoken(text);
+        extend(&mut more, json!({ "sender_chat": chat }));
+        self.post(group, ANONYMOUS, more);
     }
 
     /// A person answers a certain message of the bot in a chat.
@@ -198,6 +271,7 @@ impl FakeBotApi {
         }
         self.state.with(|world: &mut World| {
             let message = world.message(chat, person(user), more);
+            world.posted.push(message.clone());
             world.enqueue("message", message)
         })
     }

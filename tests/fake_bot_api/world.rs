@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) faults: Vec<Scripted>,
     /// The files people have sent, by their id.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// What people have posted.
+    pub(crate) posted: Vec<Value>,
 }
 
 /// Where updates are delivered.
@@ -61,6 +63,10 @@ pub(crate) struct Sent {
     pub(crate) html: bool,
     /// Rows of label and data.
     pub(crate) keyboard: Vec<Vec<(String, String)>>,
+    /// The topic it stands in.
+    pub(crate) topic: Option<i64>,
+    /// The message it answers.
+    pub(crate) answers: Option<i64>,
     pub(crate) at: Instant,
 }
 
@@ -116,6 +122,7 @@ impl World {
             calls: Vec::new(),
             faults: Vec::new(),
             files: BTreeMap::new(),
+            posted: Vec::new(),
         }
     }
 
@@ -167,6 +174,9 @@ impl World {
         let row = |row: &Vec<(String, String)>| -> Value {
             row.iter().map(|(label, data)| json!({"text": label, "callback_data": data})).collect()
         };
+        if let Some(topic) = sent.topic {
+            extend(&mut message, json!({"message_thread_id": topic, "is_topic_message": true}));
+        }
         if !sent.keyboard.is_empty() {
             let rows: Value = sent.keyboard.iter().map(row).collect();
             extend(&mut message, json!({"reply_markup": {"inline_keyboard": rows}}));

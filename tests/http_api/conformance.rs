@@ -85,6 +85,7 @@ impl World {
         match (method, path) {
             ("get" | "delete", _) | ("post", "/api/v1/staff/{id}/link-code") => Body::None,
             ("post", "/api/v1/conversations/{conversation}/messages") => Body::Json(object!({"text": "你好"})),
+            ("post", "/api/v1/conversations/{conversation}/files") => Body::File("电表.png", PNG.to_vec()),
             ("post", "/api/v1/conversations/{conversation}/news") => Body::Json(object!({"seen": {}})),
             ("post", "/api/v1/tickets") => Body::Json(crate::form()),
             ("patch", "/api/v1/tickets/{number}") => Body::Json(object!({"command": "note", "text": "已联系"})),

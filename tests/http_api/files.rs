@@ -1,10 +1,12 @@
 //! Files of a ticket.
 
-use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
+use reqwest::{RequestBuilder, StatusCode};
+use serde_json::json as object;
+use uuid::Uuid;
 use zhuqi::domain::staff::Role;
 
-use crate::served::{Served, json, problem};
+use crate::served::{Served, fields, json, problem};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
@@ -97,4 +99,71 @@ async fn whatever_a_file_is_called_its_name_leads_nowhere() {
         assert!(disposition.starts_with("attachment; filename*=UTF-8''"), "{disposition}");
         assert!(!disposition.contains(['"', '/', '\\']) && disposition.matches(';').count() == 1, "{disposition}");
     }
+}
+
+/// Sends a file into a conversation.
+fn send(served: &Served, conversation: Uuid, form: Form) -> RequestBuilder {
+    served.client.post(format!("{}/api/v1/conversations/{conversation}/files", served.base)).multipart(form)
+}
+
+#[tokio::test]
+async fn a_file_sent_into_a_conversation_is_attached_to_what_is_registered_there() {
+    let served = Served::start().await;
+    let conversation = Uuid::new_v4();
+    let messages = format!("/api/v1/conversations/{conversation}/messages");
+    let say = async |text: &str| {
+        let body = json(served.post(&messages, object!({ "text": text }).to_string())).await;
+        body["replies"][0]["text"].as_str().unwrap().to_owned()
+    };
+    let id = Uuid::new_v4().to_string();
+    let photo = || form(PNG.to_vec()).text("id", id.clone());
+    let sent = json(send(&served, conversation, photo())).await;
+    assert!(sent["replies"][0]["text"].as_str().unwrap().contains("收到 1 个附件"), "{sent}");
+    let mut again = json(send(&served, conversation, photo())).await;
+    again["replies"][0]["elapsed_us"] = sent["replies"][0]["elapsed_us"].clone();
+    assert_eq!(again, sent, "repeated under its id it is answered again, not done twice");
+
+    let captioned = form(b"%PDF-1.7\n".to_vec()).text("text", "我们厂在四平铁西，这两天老停电");
+    let begun = json(send(&served, conversation, captioned)).await;
+    let begun = begun["replies"][0]["text"].as_str().unwrap().to_owned();
+    assert!(begun.contains("收到 2 个附件") && begun.contains("四平市铁西区"), "{begun}");
+    for words in ["同意", "某某机械有限公司", "王某某"] {
+        say(words).await;
+    }
+    assert!(say("13900000001").await.contains("附件 2 个"));
+    let registered = say("确认提交").await;
+    assert!(registered.contains("附件 2 个已一起附上"), "{registered}");
+    let number = registered.split(['，', ' ']).find(|part| part.starts_with("WZ-")).unwrap().to_owned();
+    let token = served.token("wang.li", Role::Agent, Some("四平市")).await;
+    let files = json(served.get(&format!("/api/v1/tickets/{number}/attachments")).bearer_auth(&token)).await;
+    assert_eq!(files["files"].as_array().unwrap().len(), 2);
+    let digest = files["files"][0]["digest"].as_str().unwrap();
+    let fetched = served.get(&format!("/api/v1/tickets/{number}/attachments/{digest}")).bearer_auth(&token);
+    assert_eq!(fetched.send().await.unwrap().bytes().await.unwrap(), PNG);
+    // What comes after is attached at once.
+    let later = json(send(&served, conversation, form([PNG, b"2"].concat()))).await;
+    assert!(later["replies"][0]["text"].as_str().unwrap().contains("已添加到诉求"), "{later}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_refused_before_it_says_anything() {
+    let served = Served::start().await;
+    let conversation = Uuid::new_v4();
+    for bytes in [&b"MZ\x90\0program"[..], b"<html><script>", b""] {
+        let refused = problem(send(&served, conversation, form(bytes.to_vec())), StatusCode::BAD_REQUEST).await;
+        assert_eq!(fields(&refused), ["file"]);
+    }
+    problem(send(&served, conversation, Form::new().text("text", "老停电")), StatusCode::BAD_REQUEST).await;
+    let wrong = send(&served, conversation, form(PNG.to_vec()).text("id", "7"));
+    assert_eq!(fields(&problem(wrong, StatusCode::BAD_REQUEST).await), ["id"]);
+    let nowhere = served.client.post(format!("{}/api/v1/conversations/x/files", served.base));
+    problem(nowhere.multipart(form(PNG.to_vec())), StatusCode::NOT_FOUND).await;
+    let mut huge = PNG.to_vec();
+    huge.resize(11 * 1024 * 1024, 0);
+    problem(send(&served, conversation, form(huge)), StatusCode::PAYLOAD_TOO_LARGE).await;
+    for number in 0..10 {
+        json(send(&served, conversation, form([PNG, &[number]].concat()))).await;
+    }
+    let full = json(send(&served, conversation, form([PNG, b"one more"].concat()))).await;
+    assert!(full["replies"][0]["text"].as_str().unwrap().contains("多出来的没有收下"), "{full}");
 }

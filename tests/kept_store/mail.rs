@@ -30,14 +30,19 @@ impl Messenger for Taken {
         Channel::Telegram
     }
 
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
+    async fn send(
+        &self,
+        conversation: &ConversationId,
+        reply: &Reply,
+        _answers: Option<&MessageId>,
+    ) -> Result<Option<MessageId>, SendError> {
         let mut taken = self.0.lock().unwrap();
         taken.push((conversation.clone(), reply.clone()));
         Ok(Some(MessageId(format!("sent-{}", taken.len()))))
     }
 
     async fn replace(&self, conversation: &ConversationId, _: &MessageId, reply: &Reply) -> Result<(), SendError> {
-        self.send(conversation, reply).await.map(drop)
+        self.send(conversation, reply, None).await.map(drop)
     }
 
     async fn acknowledge(&self, press: &MessageId, text: &str) -> Result<(), SendError> {

@@ -221,7 +221,12 @@ impl Messenger for Postbox {
         Channel::Telegram
     }
 
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
+    async fn send(
+        &self,
+        conversation: &ConversationId,
+        reply: &Reply,
+        _answers: Option<&MessageId>,
+    ) -> Result<Option<MessageId>, SendError> {
         self.attempts.fetch_add(1, Ordering::SeqCst);
         if !self.sending.lock().unwrap().insert(conversation.clone()) {
             self.overlapped.store(true, Ordering::SeqCst);

@@ -48,7 +48,7 @@ pub(crate) async fn register(store: &dyn Store, name: &str) -> Result<TicketNumb
     loop {
         let count = store.last_count(DAY).await? + 1;
         let turn = Turn {
-            done: Some((conversation(name), MessageId(name.to_owned()))),
+            done: vec![(conversation(name), MessageId(name.to_owned()))],
             new_tickets: vec![ticket(name, count)],
             audit: vec![audit.clone()],
             outbox: vec![Notice::plain(conversation(name), Reply::plain(Kind::Report, "已登记"))],

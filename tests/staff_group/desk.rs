@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use zhuqi::app;
@@ -35,14 +36,21 @@ pub(crate) const WANG: i64 = 90;
 /// Long enough for a busy machine, short enough to notice a hang.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 
+/// More than any test sends.
+const UNLIMITED: NonZeroU32 = NonZeroU32::new(1_000_000).unwrap();
+
 const FAST: Pace = Pace {
     long_poll: Duration::from_secs(1),
     first_wait: Duration::from_millis(10),
     longest_wait: Duration::from_millis(50),
     stepped_down: Duration::from_millis(400),
     patience: Duration::from_secs(5),
-    group_burst: NonZeroU32::MAX,
-    group_per_minute: NonZeroU32::MAX,
+    group_burst: UNLIMITED,
+    group_per_minute: UNLIMITED,
+    person_burst: UNLIMITED,
+    person_per_second: UNLIMITED,
+    per_second: UNLIMITED,
+    burst: UNLIMITED,
 };
 
 pub(crate) struct Desk {
@@ -258,6 +266,20 @@ impl Desk {
             }
         };
         tokio::time::timeout(SOON, waiting).await.expect("the outbox stays as it is");
+    }
+
+    /// Says something in the private chat of the enterprise; gives the next message of the bot there.
+    pub(crate) async fn tell(&self, words: &str) -> Sent {
+        let read = self.fake.sent(ANNA).len();
+        self.fake.say(ANNA, words);
+        self.fake.wait_for_replies(ANNA, read + 1, SOON).await[read].clone()
+    }
+
+    /// What is held of a file for somebody in private.
+    pub(crate) async fn held(&self, chat: i64, bytes: &[u8]) -> Option<Vec<u8>> {
+        let of = ConversationId::new(Channel::Telegram, chat.to_string()).unwrap();
+        let digest = format!("{:x}", Sha256::digest(bytes));
+        self.store.held_file(&of, &digest).await.unwrap()
     }
 
     pub(crate) async fn tickets(&self) -> Vec<Ticket> {

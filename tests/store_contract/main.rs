@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
 
+mod held;
 mod inbox;
 mod outbox;
 mod queue;
@@ -43,6 +44,10 @@ macro_rules! contract {
                 dead_letters_are_listed_newest_first,
                 a_card_is_known_by_its_name_and_what_redraws_it_is_no_news,
                 replies_go_along_with_a_conversation_that_moves,
+            ],
+            held: [
+                a_held_file_belongs_to_its_conversation,
+                what_is_held_too_long_is_swept_and_what_is_kept_stays,
             ],
             sweep: [
                 what_is_too_old_is_forgotten,

@@ -87,7 +87,7 @@ async fn turn(store: &dyn Store, step: &Step, now: i64) -> Turn {
     let next = store.next(&conversation(key)).await.unwrap();
     let of = next.as_ref().map_or("none", |message| message.id.0.as_str());
     Turn {
-        done: next.as_ref().map(|message| (message.conversation.clone(), message.id.clone())),
+        done: next.iter().map(|message| (message.conversation.clone(), message.id.clone())).collect(),
         conversation: Some(Conversation::new(conversation(key))),
         new_tickets: count.map(|count| ticket(count, Some(key))).into_iter().collect(),
         audit: vec![audit(key)],

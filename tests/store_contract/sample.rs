@@ -78,7 +78,7 @@ pub(crate) fn arrived() -> Delivery {
 
 /// A turn that only takes a message out of the inbox.
 pub(crate) fn done(key: &str, message_id: &str) -> Turn {
-    Turn { done: Some((conversation(key), id(message_id))), at: at(0), ..Turn::default() }
+    Turn { done: vec![(conversation(key), id(message_id))], at: at(0), ..Turn::default() }
 }
 
 /// A turn that only sends replies, due at once.

@@ -38,7 +38,7 @@ pub(crate) async fn a_conversation_is_kept_as_it_was_last(store: &dyn Store) {
 /// A turn that does everything, on the message `m` of conversation `a`.
 fn everything(tickets: Vec<Ticket>) -> Turn {
     Turn {
-        done: Some((conversation("a"), id("m"))),
+        done: vec![(conversation("a"), id("m"))],
         conversation: Some(Conversation::new(conversation("a"))),
         new_tickets: tickets,
         audit: vec![audit("WZ")],

@@ -20,6 +20,9 @@ use crate::fake_bot_api::{FakeBotApi, TOKEN};
 /// Long enough for a busy machine, short enough to notice a hang.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
+/// More than any test sends.
+const UNLIMITED: NonZeroU32 = NonZeroU32::new(1_000_000).unwrap();
+
 /// The pace of the tests.
 pub(crate) const FAST: Pace = Pace {
     long_poll: Duration::from_secs(1),
@@ -27,8 +30,12 @@ pub(crate) const FAST: Pace = Pace {
     longest_wait: Duration::from_millis(50),
     stepped_down: Duration::from_millis(400),
     patience: Duration::from_millis(700),
-    group_burst: NonZeroU32::MAX,
-    group_per_minute: NonZeroU32::MAX,
+    group_burst: UNLIMITED,
+    group_per_minute: UNLIMITED,
+    person_burst: UNLIMITED,
+    person_per_second: UNLIMITED,
+    per_second: UNLIMITED,
+    burst: UNLIMITED,
 };
 
 /// An inbox in memory that drops repeats, and fails or waits on demand.
@@ -138,6 +145,7 @@ fn line(message: &Message) -> String {
         Content::Text(text) => text.clone(),
         Content::Press(payload) => format!("[{payload}]"),
         Content::Unreadable(kind) => format!("{kind:?}"),
+        other => format!("{other:?}"),
     };
     format!("{} {content}", message.conversation)
 }

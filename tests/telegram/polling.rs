@@ -196,7 +196,7 @@ async fn a_stop_finishes_what_is_under_way() {
 }
 
 #[tokio::test]
-async fn five_taps_are_one_press_and_five_answers() {
+async fn five_taps_are_five_presses_and_five_answers() {
     let bench = Bench::start().await;
     bench.fake.add_person(7);
     crate::sending::send(&bench.telegram, "telegram:7", &crate::sending::with_button("我的诉求", "b1.0"))
@@ -206,7 +206,10 @@ async fn five_taps_are_one_press_and_five_answers() {
     let mut presses: Vec<_> = (0..5).map(|_| bench.fake.press(7, "我的诉求")).collect();
     bench.fake.wait_for_calls("answerCallbackQuery", 5, Duration::from_secs(3)).await;
     bench.fake.say(7, "最后");
-    assert_eq!(bench.inbox.wait_for(2).await, ["telegram:7 [b1.0]", "telegram:7 最后"]);
+    // That they mean one press is seen by whoever knows what came between them.
+    let heard = bench.inbox.wait_for(6).await;
+    assert_eq!(heard.iter().filter(|line| *line == "telegram:7 [b1.0]").count(), 5);
+    assert_eq!(heard.last().map(String::as_str), Some("telegram:7 最后"));
     let mut answered: Vec<_> = bench.fake.answered().into_iter().map(|answer| answer.query).collect();
     presses.sort();
     answered.sort();

@@ -18,7 +18,7 @@ const TEXT: &str = "有，可以。";
 
 /// Sends a reply into a conversation.
 pub(crate) async fn send(telegram: &Telegram, conversation: &str, reply: &Reply) -> Result<(), SendError> {
-    telegram.send(&conversation.parse().expect("a conversation"), reply).await.map(|_| ())
+    telegram.send(&conversation.parse().expect("a conversation"), reply, None).await.map(|_| ())
 }
 
 /// A reply with one button.
@@ -149,6 +149,22 @@ async fn a_group_gets_no_more_than_telegram_takes_and_no_one_else_waits_for_it()
     }
     send(&telegram, "telegram:7", &reply).await.unwrap();
     assert_eq!((fake.calls("sendMessage").len(), fake.calls("editMessageText").len()), (burst + 1, 0));
+}
+
+#[tokio::test]
+async fn a_person_gets_no_more_than_telegram_takes_and_no_one_else_waits_for_it() {
+    let fake = FakeBotApi::start().await;
+    let Pace { person_burst, person_per_second, .. } = Pace::default();
+    let telegram = telegram(&fake).with_pace(Pace { person_burst, person_per_second, ..FAST });
+    [7, 8].into_iter().for_each(|person| fake.add_person(person));
+    let reply = Reply::plain(Kind::Answer, TEXT);
+    for _ in 0..person_burst.get() {
+        send(&telegram, "telegram:7", &reply).await.unwrap();
+    }
+    let refused = send(&telegram, "telegram:7", &reply).await;
+    assert!(matches!(refused, Err(SendError::Wait(wait)) if wait <= Duration::from_secs(1)), "{refused:?}");
+    send(&telegram, "telegram:8", &reply).await.unwrap();
+    assert_eq!(fake.sent(7).len(), usize::try_from(person_burst.get()).unwrap());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use zhuqi::app;
 use zhuqi::assistant::Assistant;
-use zhuqi::assistant::outcome::{Done, Effect, Known};
+use zhuqi::assistant::outcome::{Done, Effect, Known, To};
 use zhuqi::config::Settings;
 use zhuqi::desk::office::Office;
 use zhuqi::desk::perform::perform;
@@ -17,7 +17,7 @@ use zhuqi::desk::submit::submit;
 use zhuqi::desk::who::Who;
 use zhuqi::domain::attachment::{Attached, MediaType};
 use zhuqi::domain::conversation::Conversation;
-use zhuqi::domain::message::{Attachment, Channel, Content, ConversationId, Enclosed, Message, MessageId};
+use zhuqi::domain::message::{Attachment, Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Button, Reply};
 use zhuqi::domain::staff::{Role, Staff, StaffId};
 use zhuqi::domain::ticket::{Command, Draft, Ticket, TicketNumber};
@@ -90,19 +90,25 @@ impl Talk {
         writeln!(self.protocol, "{shown}").unwrap();
         self.messages += 1;
         let id = MessageId(self.messages.to_string());
-        let mut message = Message::new(id, self.conversation.id.clone(), content, self.now);
+        let message = Message::new(id, self.conversation.id.clone(), content, self.now);
         self.known.refers_to = None;
+        self.known.files.clear();
         match line {
             Line::Answered(_) => self.known.refers_to = self.known.tickets.first().map(|ticket| ticket.number.clone()),
-            Line::Photo(_) => message.file = Some(Enclosed { id: "f".to_owned(), name: None, bytes: Some(1000) }),
+            Line::Photo(_) => self.known.files.push(Ok(photo(self.messages))),
             _ => {}
         }
         let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now);
         self.conversation = outcome.conversation;
         self.note(outcome.replies);
+        let mut done = Vec::new();
         for effect in outcome.effects {
             self.protocol += &shown::effect(&effect);
-            self.carry_out(effect);
+            self.carry_out(effect, &mut done);
+        }
+        for done in done {
+            let replies = self.assistant.report(&mut self.conversation, &done);
+            self.note(replies);
         }
         self.protocol.push('\n');
     }
@@ -162,16 +168,24 @@ impl Talk {
         }
     }
 
-    /// What the desk does, with a number and a secret that are always the same.
-    fn carry_out(&mut self, effect: Effect) {
-        let done = match effect {
-            Effect::Register(draft) => Done::Registered(Box::new(self.register(draft))),
-            Effect::Act { number, command } => self.act(&number, command),
-            Effect::Attach { number, .. } => self.act(&number, Command::Attach { file: photo() }),
-            Effect::Judged { .. } => Done::Judged { at: self.now },
-        };
-        let replies = self.assistant.report(&mut self.conversation, &done);
-        self.note(replies);
+    /// What the desk does, with a number and a secret that are always the same; what is done with one ticket is told once.
+    fn carry_out(&mut self, effect: Effect, done: &mut Vec<Done>) {
+        match effect {
+            Effect::Register(draft) => done.push(Done::Registered(Box::new(self.register(draft)))),
+            Effect::Act { number, command } => self.act(&number, command, done),
+            Effect::Attach { to: To::Own(number), files } => {
+                files.into_iter().for_each(|file| self.act(&number, Command::Attach { file }, done));
+            }
+            Effect::Attach { to: To::New, files } => {
+                let ticket = self.known.tickets.first_mut().expect("the new ticket");
+                for file in files {
+                    perform(ticket, &Who::Enterprise, Command::Attach { file }, &self.office, self.now).unwrap();
+                }
+                done.pop();
+                done.push(Done::Registered(Box::new(ticket.clone())));
+            }
+            Effect::Judged { .. } => done.push(Done::Judged { at: self.now }),
+        }
     }
 
     fn register(&mut self, draft: Draft) -> Ticket {
@@ -183,14 +197,19 @@ impl Talk {
         ticket
     }
 
-    fn act(&mut self, number: &TicketNumber, command: Command) -> Done {
+    fn act(&mut self, number: &TicketNumber, command: Command, done: &mut Vec<Done>) {
         let Some(ticket) = self.known.tickets.iter_mut().find(|ticket| ticket.number == *number) else {
-            return Done::NoSuchTicket;
+            return done.push(Done::NoSuchTicket);
         };
-        match perform(ticket, &Who::Enterprise, command, &self.office, self.now) {
-            Ok(()) => Done::Acted(Box::new(ticket.clone())),
+        let version = ticket.version();
+        let next = match perform(ticket, &Who::Enterprise, command, &self.office, self.now) {
+            Ok(()) => Done::Acted { ticket: Box::new(ticket.clone()), since: version },
             Err(Refusal::Illegal(_)) => Done::Past(Box::new(ticket.clone())),
             Err(refusal) => Done::Refused { reason: refusal.to_string() },
+        };
+        match (done.last_mut(), next) {
+            (Some(Done::Acted { ticket: known, .. }), Done::Acted { ticket, .. }) => *known = ticket,
+            (_, next) => done.push(next),
         }
     }
 }
@@ -207,6 +226,6 @@ fn agent() -> Who {
     })
 }
 
-fn photo() -> Attached {
-    Attached { digest: "0".repeat(64), name: "照片.jpg".to_owned(), media: MediaType::Jpeg, bytes: 1000 }
+fn photo(number: usize) -> Attached {
+    Attached { digest: format!("{number:064}"), name: "照片.jpg".to_owned(), media: MediaType::Jpeg, bytes: 1000 }
 }

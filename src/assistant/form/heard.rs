@@ -9,6 +9,8 @@ use super::super::Assistant;
 use super::super::reading::Reading;
 use crate::domain::ticket::{Phone, words};
 
+/// Where the line about a place waits for the end of the registration; no slot is called so.
+pub(super) const PLACE: &str = "place";
 /// What ends the name of a firm beyond doubt.
 const FIRM: &str = "有限责任公司|股份有限公司|有限公司|集团公司|合作社联合社|合作社|事务所|经营部|商行|家庭农场";
 /// What ends the name of a firm where a name is told.

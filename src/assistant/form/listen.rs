@@ -3,7 +3,7 @@
 
 use super::heard::{Heard, as_answer, hear, listed};
 use super::steer::{leave, steered, steering_words};
-use super::{LIKELY, NOTICE, applicable, go_on, left, likely, present, set_stage, show};
+use super::{LIKELY, NOTICE, applicable, drop_draft, go_on, left, likely, present, set_stage, show};
 use crate::assistant::Assistant;
 use crate::assistant::turn::Turn;
 use crate::domain::act::{Act, ActKind};
@@ -34,7 +34,7 @@ pub(in super::super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> O
     let running = turn.conversation.running.clone()?;
     let Some(dialog) = assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog) else {
         // The dialog's file is gone since: what was filled cannot go on.
-        turn.conversation.running = None;
+        drop_draft(turn);
         return Some(vec![Reply::plain(Kind::Dialog, &assistant.phrases().dialog.cancelled)]);
     };
     if let Stage::Leaving(before) = running.stage {
@@ -54,25 +54,15 @@ pub(in super::super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> O
 
 /// Takes everything that was told; what was asked comes first.
 fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &Stage) -> Option<Vec<Reply>> {
-    let asked = match stage {
-        Stage::Asking(id) | Stage::Correcting(id) => dialog.slot(id),
-        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => None,
-    };
+    let asked = asked_slot(dialog, stage);
     let mut heard = hear(assistant, turn.words(), &turn.reading, filled(turn, "region"));
     for (slot, value) in listed(turn.words()) {
         heard.values.entry(slot).or_insert(value);
     }
-    let names = |slot: &Slot| heard.values.contains_key(slot.id.as_str());
-    if !asked.is_some_and(names) {
-        if gives_up(turn) {
-            return Some(vec![ask_whether_to_leave(assistant, turn, stage)]);
-        }
-        if likely(turn, ActKind::Data)
-            && asked.is_none_or(|slot| slot.validator != Validator::Consent || !agrees(assistant, turn))
-        {
-            return Some(explained(assistant, turn));
-        }
+    if let Some(replies) = aside(assistant, turn, dialog, stage, &heard) {
+        return Some(replies);
     }
+    let names = |slot: &Slot| heard.values.contains_key(slot.id.as_str());
     let puts_right = asked.is_none() || likely(turn, ActKind::Correct);
     let named = asked.filter(|slot| names(slot)).is_some();
     let told = keep(turn, dialog, &heard, asked, puts_right);
@@ -100,8 +90,7 @@ fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &S
         }
         Some((_, Verdict::Question)) => None,
         Some((_, Verdict::Refused)) => {
-            turn.conversation.running = None;
-            turn.conversation.heard.clear();
+            drop_draft(turn);
             Some(vec![Reply::plain(Kind::Report, &assistant.phrases().dialog.refused)])
         }
         Some((slot, Verdict::Misses)) => {
@@ -113,6 +102,38 @@ fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &S
                 None => show::ask_again(assistant, turn, slot),
             }])
         }
+    }
+}
+
+/// What is no answer, whatever is asked: the label of a file, the wish to give up, the question what it is all for.
+fn aside(
+    assistant: &Assistant,
+    turn: &mut Turn<'_>,
+    dialog: &Dialog,
+    stage: &Stage,
+    heard: &Heard,
+) -> Option<Vec<Reply>> {
+    if heard.values.is_empty() && labels_a_file(assistant, turn) {
+        let words = turn.words().to_owned();
+        append(turn, &words);
+        return Some(vec![go_on(assistant, turn, dialog, None)]);
+    }
+    let asked = asked_slot(dialog, stage);
+    if asked.is_some_and(|slot| heard.values.contains_key(slot.id.as_str())) {
+        return None;
+    }
+    if gives_up(turn) {
+        return Some(vec![ask_whether_to_leave(assistant, turn, stage)]);
+    }
+    let agreed = asked.is_some_and(|slot| slot.validator == Validator::Consent) && agrees(assistant, turn);
+    (likely(turn, ActKind::Data) && !agreed).then(|| explained(assistant, turn))
+}
+
+/// The slot that a stage asks for.
+fn asked_slot<'d>(dialog: &'d Dialog, stage: &Stage) -> Option<&'d Slot> {
+    match stage {
+        Stage::Asking(id) | Stage::Correcting(id) => dialog.slot(id),
+        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => None,
     }
 }
 
@@ -223,6 +244,14 @@ fn tells_only(turn: &Turn<'_>) -> bool {
     !likely(turn, ActKind::Answer) && tells.into_iter().any(|kind| likely(turn, kind))
 }
 
+/// Whether the words only say what a file shows that came with them: they are no answer.
+fn labels_a_file(assistant: &Assistant, turn: &Turn<'_>) -> bool {
+    let labels = &assistant.phrases().commands.captions;
+    let brought = turn.files.held > 0 || !turn.files.faults.is_empty();
+    let asks = turn.reading.question || likely(turn, ActKind::Ask) || gives_up(turn);
+    brought && !asks && labels.iter().any(|label| turn.words().contains(label.as_str()))
+}
+
 /// Whether words are those of a button or a command: nobody is called so.
 fn is_ours(assistant: &Assistant, said: &str) -> bool {
     let phrases = assistant.phrases();
@@ -281,12 +310,12 @@ fn explained(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Reply> {
 }
 
 /// What is filled in a slot.
-fn filled<'t>(turn: &'t Turn<'_>, slot: &str) -> Option<&'t str> {
+pub(super) fn filled<'t>(turn: &'t Turn<'_>, slot: &str) -> Option<&'t str> {
     turn.conversation.running.as_ref()?.filled.get(slot).map(String::as_str)
 }
 
 /// Fills a slot.
-fn take(turn: &mut Turn<'_>, slot: &str, value: String) {
+pub(super) fn take(turn: &mut Turn<'_>, slot: &str, value: String) {
     if let Some(running) = &mut turn.conversation.running {
         running.filled.insert(slot.to_owned(), value);
         running.skipped.retain(|skipped| skipped != slot);

@@ -2,6 +2,8 @@
 
 mod heard;
 mod listen;
+mod revise;
+mod shared;
 mod show;
 mod steer;
 
@@ -9,13 +11,17 @@ use std::collections::BTreeMap;
 
 pub(super) use self::heard::{as_answer, hear};
 pub(super) use self::listen::advance;
+pub(super) use self::revise::revise;
+pub(super) use self::shared::{take_contact, take_place};
 use super::Assistant;
-use super::outcome::Effect;
+use super::outcome::{Effect, To};
 use super::phrases::fill;
+use super::reading::Reading;
 use super::turn::Turn;
 use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::conversation::{Action, Contact, Conversation};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
+use crate::domain::remark::Aim;
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket, words};
 
@@ -155,10 +161,7 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
         if let Ok(description) = words::description(about) {
             filled.insert("description".to_owned(), description);
         }
-        let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
-        if let Some(category) = trouble.or_else(|| assistant.reader.category(about)) {
-            filled.insert("category".to_owned(), category.as_str().to_owned());
-        }
+        filled.extend(category_told(assistant, about, &reading).map(|category| ("category".to_owned(), category)));
         let mut heard = hear(assistant, about, &reading, None);
         // Where a number or a person is told, the firm is told beside it.
         if heard.values.contains_key("phone") || heard.values.contains_key("contact") {
@@ -171,12 +174,34 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
     filled
 }
 
+/// The category of the trouble that words tell, if one is clear.
+fn category_told(assistant: &Assistant, words: &str, reading: &Reading) -> Option<String> {
+    let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
+    trouble.or_else(|| assistant.reader.category(words)).map(|category| category.as_str().to_owned())
+}
+
 /// Keeps what somebody tells of their firm before anything is registered, so that it need not be told again.
 pub(super) fn note_facts(assistant: &Assistant, turn: &mut Turn<'_>) {
     if turn.reading.does(ActKind::Fact) && turn.conversation.id.in_group().is_none() {
         let heard = hear(assistant, turn.words(), &turn.reading, None);
         turn.conversation.heard.extend(heard.values.into_iter().map(|(slot, value)| (slot.to_owned(), value)));
     }
+}
+
+/// The dialog under way.
+fn running_dialog<'a>(assistant: &'a Assistant, turn: &Turn<'_>) -> Option<&'a Dialog> {
+    let running = turn.conversation.running.as_ref()?;
+    assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog)
+}
+
+/// Gives up what was told for a registration and what is held for it.
+pub(super) fn drop_draft(turn: &mut Turn<'_>) {
+    let conversation = &mut turn.conversation;
+    conversation.running = None;
+    conversation.heard.clear();
+    conversation.held.take();
+    conversation.remarks.carry_over(&Aim::Answer);
+    turn.durable = true;
 }
 
 /// Shows the present question again after something in between.
@@ -188,9 +213,8 @@ pub(super) fn resume(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Reply> {
 
 /// The present question once more.
 fn present(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Reply> {
-    let running = turn.conversation.running.as_ref()?;
-    let dialog = assistant.edition.dialogs.iter().find(|dialog| dialog.id == running.dialog)?;
-    let stage = running.stage.clone();
+    let dialog = running_dialog(assistant, turn)?;
+    let stage = turn.conversation.running.as_ref()?.stage.clone();
     Some(match stage {
         Stage::Asking(id) | Stage::Correcting(id) => match dialog.slot(&id) {
             Some(slot) => show::ask(assistant, turn, slot),
@@ -253,7 +277,7 @@ fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
                 phone: take("phone").and_then(|phone| Phone::new(&phone).ok()),
                 region: take("region"),
                 category: take("category").and_then(|category| category.parse().ok()),
-                description: take("description").unwrap_or_default(),
+                description: described(take("description").unwrap_or_default(), take(heard::PLACE)),
             };
             turn.conversation.contact = Some(Contact {
                 enterprise: draft.enterprise.clone(),
@@ -263,7 +287,18 @@ fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
             });
             turn.conversation.heard.clear();
             turn.effects.push(Effect::Register(draft));
+            if !turn.conversation.held.is_empty() {
+                let files = turn.conversation.held.take();
+                turn.effects.push(Effect::Attach { to: To::New, files });
+            }
         }
     }
     Vec::new()
+}
+
+/// What happened, and where it is on the map.
+fn described(description: String, place: Option<String>) -> String {
+    let Some(place) = place else { return description };
+    let together = format!("{description}\n{place}");
+    words::description(&together).unwrap_or(description)
 }

@@ -1,8 +1,10 @@
 //! What a dialog asks and shows.
 
 use super::super::Assistant;
+use super::super::files::counted;
 use super::super::phrases::fill;
 use super::super::turn::Turn;
+use super::heard::PLACE;
 use super::{MISSES, applicable};
 use crate::domain::conversation::Action;
 use crate::domain::dialog::{Dialog, Slot, Validator};
@@ -45,6 +47,12 @@ pub(super) fn summary(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialo
             let value: String = value.chars().take(200).collect();
             lines.push(fill(&phrases.dialog.line, &[("label", &slot.label), ("value", &value)]));
         }
+    }
+    if let Some(place) = turn.conversation.running.as_ref().and_then(|running| running.filled.get(PLACE)) {
+        lines.push(place.clone());
+    }
+    if !turn.conversation.held.is_empty() {
+        lines.push(counted(&phrases.files.line, turn.conversation.held.count()));
     }
     lines.push(phrases.dialog.confirm.clone());
     let labels = [&phrases.buttons.confirm, &phrases.buttons.correct, &phrases.buttons.cancel].map(Clone::clone);

@@ -1,7 +1,7 @@
 //! The words and buttons that steer a dialog: back, skipped, put right, confirmed, left.
 
 use super::heard::hear;
-use super::{applicable, finish, go_on, likely, resume, set_stage, show};
+use super::{applicable, drop_draft, finish, go_on, likely, resume, set_stage, show};
 use crate::assistant::Assistant;
 use crate::assistant::turn::Turn;
 use crate::domain::act::ActKind;
@@ -46,9 +46,13 @@ pub(super) fn steered(
 
 /// Leaves the dialog; nothing of it is kept.
 pub(super) fn leave(assistant: &Assistant, turn: &mut Turn<'_>) -> Vec<Reply> {
-    turn.conversation.running = None;
-    turn.conversation.heard.clear();
-    vec![Reply::plain(Kind::Report, &assistant.phrases().dialog.cancelled)]
+    let held = !turn.conversation.held.is_empty();
+    drop_draft(turn);
+    let mut text = assistant.phrases().dialog.cancelled.clone();
+    if held {
+        text += &assistant.phrases().files.dropped;
+    }
+    vec![Reply::plain(Kind::Report, text)]
 }
 
 /// The message as it is compared with the words that steer a dialog: without the stop at its end.

@@ -1,6 +1,7 @@
 //! Buttons: what they stand for is kept in the conversation, so a forged or old one means nothing.
 
 use super::super::Assistant;
+use super::super::files::attach_held;
 use super::super::form;
 use super::super::outcome::Effect;
 use super::super::turn::Turn;
@@ -12,6 +13,10 @@ use crate::domain::ticket::Command;
 /// Does what the button stands for, or puts its words in place of the press.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     let Content::Press(payload) = &turn.content else { return None };
+    // Who taps twice means once.
+    if turn.pressed_again {
+        return Some(Vec::new());
+    }
     let phrases = assistant.phrases();
     let Some(action) = turn.conversation.offers.action(payload).cloned() else {
         return Some(vec![Reply::plain(Kind::Smalltalk, &phrases.unreadable.button)]);
@@ -23,6 +28,13 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         }
         Action::Supply { number, text } => {
             turn.act(&number, Command::Supply { text });
+            Some(Vec::new())
+        }
+        Action::AttachHeld { .. } if turn.conversation.held.is_empty() => {
+            Some(vec![Reply::plain(Kind::Smalltalk, &phrases.files.gone)])
+        }
+        Action::AttachHeld { number } => {
+            attach_held(turn, &number);
             Some(Vec::new())
         }
         Action::MyTickets => Some(vec![assistant.my_tickets(turn)]),

@@ -10,6 +10,8 @@ mod meant;
 mod of_ticket;
 mod own;
 mod press;
+mod revised;
+mod shared;
 mod unreadable;
 
 use super::Assistant;
@@ -20,11 +22,13 @@ use crate::domain::reply::Reply;
 type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
 
 /// Every step with its name, in the order in which they are tried.
-pub(super) const ALL: [(&str, Step); 10] = [
+pub(super) const ALL: [(&str, Step); 12] = [
     ("press", press::step),
     ("button", button::step),
     ("enclosed", enclosed::step),
+    ("shared", shared::step),
     ("unreadable", unreadable::step),
+    ("revised", revised::step),
     ("awaited", awaited::step),
     ("own", own::step),
     ("command", command::step),

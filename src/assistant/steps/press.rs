@@ -56,7 +56,7 @@ pub(super) fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, a
 pub(super) fn ask(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, wanted: &Wanted) -> Reply {
     let phrases = &assistant.phrases().ticket_asked;
     let labels = &assistant.phrases().buttons;
-    let files = turn.conversation.id.channel().can_push();
+    let files = turn.conversation.id.channel().takes_files();
     let offers = &mut turn.conversation.offers;
     let mut say = |label: &String| offers.button(label, Action::Say(label.clone()));
     let (template, buttons): (_, Vec<Button>) = match wanted {

@@ -13,18 +13,24 @@ const LIMIT: usize = 4000;
 /// A message of so many letters without a Chinese one is in another language.
 const FOREIGN_LETTERS: usize = 25;
 
+/// Why a kind of content cannot be read.
+pub(super) fn unreadable(assistant: &Assistant, attachment: Attachment) -> &str {
+    let phrases = &assistant.phrases().unreadable;
+    match attachment {
+        Attachment::Picture => &phrases.picture,
+        Attachment::Voice => &phrases.voice,
+        Attachment::Video => &phrases.video,
+        Attachment::File => &phrases.file,
+        Attachment::Other => &phrases.other,
+    }
+}
+
 /// Says what cannot be read and why; reads everything else.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
     let phrases = &assistant.phrases().unreadable;
     let plain = |text: &str| Some(vec![Reply::plain(Kind::Smalltalk, text)]);
     if let Content::Unreadable(attachment) = &turn.content {
-        return plain(match attachment {
-            Attachment::Picture => &phrases.picture,
-            Attachment::Voice => &phrases.voice,
-            Attachment::Video => &phrases.video,
-            Attachment::File => &phrases.file,
-            Attachment::Other => &phrases.other,
-        });
+        return plain(unreadable(assistant, *attachment));
     }
     let words = turn.words();
     if words.chars().all(|c| c.is_whitespace() || c.is_control()) {

@@ -1,4 +1,4 @@
-//! Where a conversation is on Telegram: `chat` in private, `chat/user` in a group.
+//! Where a conversation is on Telegram: `chat` in private, `chat/user` in a group, `chat_topic/user` in a topic of a group.
 
 use crate::domain::message::{Channel, ConversationId};
 
@@ -7,6 +7,8 @@ use crate::domain::message::{Channel, ConversationId};
 pub(super) struct Address {
     /// The chat to send to.
     pub(super) chat: i64,
+    /// The topic of the chat, where it has topics and this is one of them.
+    pub(super) topic: Option<i32>,
     /// Whose conversation it is, in a group.
     pub(super) user: Option<u64>,
 }
@@ -17,10 +19,20 @@ impl Address {
         if conversation.channel() != Channel::Telegram {
             return None;
         }
-        match conversation.key().split_once('/') {
-            None => Some(Self { chat: conversation.key().parse().ok()?, user: None }),
-            Some((chat, user)) => Some(Self { chat: chat.parse().ok()?, user: Some(user.parse().ok()?) }),
-        }
+        let (place, user) = match conversation.key().split_once('/') {
+            None => (conversation.key(), None),
+            Some((place, user)) => (place, Some(user.parse().ok()?)),
+        };
+        let (chat, topic) = match place.split_once('_') {
+            None => (place, None),
+            Some((chat, topic)) => (chat, Some(topic.parse().ok()?)),
+        };
+        Some(Self { chat: chat.parse().ok()?, topic, user })
+    }
+
+    /// A chat as a whole.
+    pub(super) fn of_chat(chat: i64) -> Self {
+        Self { chat, topic: None, user: None }
     }
 
     /// The conversation, in the group of this address, of those who hide behind the group. It has no address of its own.
@@ -31,11 +43,10 @@ impl Address {
 
     /// The conversation at this address.
     pub(super) fn conversation(self) -> ConversationId {
-        let key = match self.user {
-            None => self.chat.to_string(),
-            Some(user) => format!("{}/{user}", self.chat),
-        };
-        ConversationId::new(Channel::Telegram, key).expect("two numbers and a slash are a valid key")
+        let topic = self.topic.map(|topic| format!("_{topic}")).unwrap_or_default();
+        let user = self.user.map(|user| format!("/{user}")).unwrap_or_default();
+        let key = format!("{}{topic}{user}", self.chat);
+        ConversationId::new(Channel::Telegram, key).expect("numbers, a low line and a slash are a valid key")
     }
 }
 
@@ -45,10 +56,15 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_from_its_conversation() {
-        for address in [Address { chat: 77, user: None }, Address { chat: -1_000_123, user: Some(u64::MAX) }] {
+        for address in [
+            Address::of_chat(77),
+            Address { chat: -1_000_123, topic: None, user: Some(u64::MAX) },
+            Address { chat: -1_000_123, topic: Some(i32::MAX), user: Some(u64::MAX) },
+        ] {
             assert_eq!(Address::of(&address.conversation()), Some(address));
         }
-        for foreign in ["web:77", "telegram:abc", "telegram:1/2/3", "telegram:1/"] {
+        for foreign in ["web:77", "telegram:abc", "telegram:1/2/3", "telegram:1/", "telegram:1_/2", "telegram:1_2_3/4"]
+        {
             assert_eq!(Address::of(&foreign.parse().unwrap()), None, "{foreign}");
         }
     }

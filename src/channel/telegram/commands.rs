@@ -54,8 +54,7 @@ impl<'a> Command<'a> {
     /// The command as every channel writes it: without the bot's name, in small letters, with what follows it.
     pub(super) fn text(self) -> String {
         let name = self.name.to_ascii_lowercase();
-        // What follows /start comes out of a link and is not the enterprise's own words.
-        if self.rest.is_empty() || name == "start" { format!("/{name}") } else { format!("/{name} {}", self.rest) }
+        if self.rest.is_empty() { format!("/{name}") } else { format!("/{name} {}", self.rest) }
     }
 }
 
@@ -81,7 +80,7 @@ mod tests {
         let parse = |text: &'static str| Command::parse(text).map(|command| (command.text(), command.bot));
         assert_eq!(parse("/report"), Some(("/report".to_owned(), None)));
         assert_eq!(parse(" /Report@zhuqi_bot  老停电 "), Some(("/report 老停电".to_owned(), Some("zhuqi_bot"))));
-        assert_eq!(parse("/start poster_7"), Some(("/start".to_owned(), None)));
+        assert_eq!(parse("/start poster_7"), Some(("/start poster_7".to_owned(), None)));
         for no_command in ["report", "/", "/ report", "//", "/报修", "3/4"] {
             assert_eq!(parse(no_command), None, "{no_command}");
         }

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_refused_call_says_what_becomes_of_the_reply() {
-        let address = Address { chat: -5, user: Some(7) };
+        let address = Address { chat: -5, topic: None, user: Some(7) };
         let of = |error: CallError| error.into_send_error(address);
         assert_eq!(of(refused(429, "")), SendError::Wait(Duration::from_secs(5)));
         assert!(matches!(of(refused(403, "Forbidden: bot was kicked")), SendError::Gone(_)));
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn what_telegram_quotes_of_a_message_stays_out_of_the_reason() {
         let quoted = refused(400, "Bad Request: can't parse entities: Unsupported start tag \"某某\"");
-        let SendError::Refused(reason) = quoted.into_send_error(Address { chat: 1, user: None }) else { panic!() };
+        let SendError::Refused(reason) = quoted.into_send_error(Address::of_chat(1)) else { panic!() };
         assert!(!reason.contains("某某"));
     }
 }

@@ -105,5 +105,5 @@ pub(super) fn chats(rooms: &[ConversationId]) -> Vec<i64> {
 }
 
 fn group(chat: i64) -> ConversationId {
-    Address { chat, user: None }.conversation()
+    Address::of_chat(chat).conversation()
 }

@@ -38,6 +38,11 @@ pub(super) fn keyboard(buttons: &[Button], address: Address) -> Option<InlineKey
     (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
 }
 
+/// Whether a button was shown to this person.
+pub(super) fn is_of(data: &str, user: u64) -> bool {
+    data.starts_with(&owner(user))
+}
+
 /// What a press sent, if the button was shown to the person at `address`.
 pub(super) fn payload(data: &str, address: Address) -> Option<&str> {
     match address.user {
@@ -67,7 +72,7 @@ fn places_in_row(label: &str) -> usize {
 mod tests {
     use super::*;
 
-    const PRIVATE: Address = Address { chat: 7, user: None };
+    const PRIVATE: Address = Address { chat: 7, topic: None, user: None };
 
     fn rows(labels: &[&str]) -> Vec<usize> {
         let buttons: Vec<_> =
@@ -96,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_button_in_a_group_belongs_to_one_person() {
-        let (ann, bob) = (Address { chat: -1, user: Some(7) }, Address { chat: -1, user: Some(77) });
+        let [ann, bob] = [7, 77].map(|user| Address { chat: -1, topic: None, user: Some(user) });
         let data = data("b1.0", ann);
         assert_eq!(payload(&data, ann), Some("b1.0"));
         assert_eq!(payload(&data, bob), None);

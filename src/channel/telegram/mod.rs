@@ -38,7 +38,7 @@ use self::client::Client;
 use self::connect::Arrival;
 use self::hook::Hook;
 use self::intake::Intake;
-use self::limit::GroupLimit;
+use self::limit::SendLimit;
 use crate::domain::message::{ConversationId, Message};
 use crate::domain::reply::Reply;
 use crate::http::webhook;
@@ -99,6 +99,14 @@ pub struct Pace {
     pub group_burst: NonZeroU32,
     /// … and then so many a minute. Telegram takes 20 in any minute.
     pub group_per_minute: NonZeroU32,
+    /// So many messages and changes of messages go to one person at once …
+    pub person_burst: NonZeroU32,
+    /// … and then so many a second. Telegram takes one, and bears with short bursts.
+    pub person_per_second: NonZeroU32,
+    /// So many go out at once in all …
+    pub burst: NonZeroU32,
+    /// … and then so many a second. Telegram takes 30 in any second.
+    pub per_second: NonZeroU32,
 }
 
 impl Default for Pace {
@@ -111,6 +119,10 @@ impl Default for Pace {
             patience: Duration::from_secs(10),
             group_burst: const { NonZeroU32::new(5).expect("not zero") },
             group_per_minute: const { NonZeroU32::new(15).expect("not zero") },
+            person_burst: const { NonZeroU32::new(3).expect("not zero") },
+            person_per_second: NonZeroU32::MIN,
+            burst: const { NonZeroU32::new(5).expect("not zero") },
+            per_second: const { NonZeroU32::new(25).expect("not zero") },
         }
     }
 }
@@ -123,7 +135,7 @@ pub struct Telegram {
     arrival: Arrival,
     /// Empty until Telegram has told who we are.
     intake: OnceLock<Intake>,
-    groups: GroupLimit,
+    limit: SendLimit,
 }
 
 impl Telegram {
@@ -131,8 +143,8 @@ impl Telegram {
     pub fn new(token: SecretString, api_url: Option<Url>) -> Result<Self, TelegramError> {
         let client = Arc::new(Client::new(token, api_url)?);
         let pace = Pace::default();
-        let (source_lines, groups): (SourceLines, _) = (Arc::new(|_| Vec::new()), GroupLimit::new(pace));
-        Ok(Self { client, pace, source_lines, arrival: Arrival::Asked, intake: OnceLock::new(), groups })
+        let (source_lines, limit): (SourceLines, _) = (Arc::new(|_| Vec::new()), SendLimit::new(pace));
+        Ok(Self { client, pace, source_lines, arrival: Arrival::Asked, intake: OnceLock::new(), limit })
     }
 
     /// The same bot, showing under each reply the lines that `source_lines` gives for it.
@@ -155,7 +167,7 @@ impl Telegram {
     /// The same bot at another pace.
     #[must_use]
     pub fn with_pace(mut self, pace: Pace) -> Self {
-        self.groups = GroupLimit::new(pace);
+        self.limit = SendLimit::new(pace);
         self.pace = pace;
         self
     }

@@ -5,7 +5,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use teloxide::payloads::{EditMessageText, SendMessage};
 use teloxide::types::{
-    ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId as TelegramId, ParseMode, ReplyMarkup,
+    ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId as TelegramId, ParseMode, ReplyMarkup, ReplyParameters,
+    ThreadId,
 };
 use tracing::warn;
 
@@ -28,7 +29,12 @@ impl Messenger for Telegram {
     }
 
     /// When a later part fails the whole reply is to be sent again: a part read twice is better than one missing.
-    async fn send(&self, conversation: &ConversationId, reply: &Reply) -> Result<Option<MessageId>, SendError> {
+    async fn send(
+        &self,
+        conversation: &ConversationId,
+        reply: &Reply,
+        answers: Option<&MessageId>,
+    ) -> Result<Option<MessageId>, SendError> {
         let Some(address) = Address::of(conversation) else {
             return Err(SendError::Refused("the conversation has no address on Telegram".to_owned()));
         };
@@ -36,11 +42,12 @@ impl Messenger for Telegram {
         let Some((last, earlier)) = parts.split_last() else {
             return Err(SendError::Refused("the reply has no text".to_owned()));
         };
-        self.groups.count(address).map_err(SendError::Wait)?;
+        self.limit.count(address, parts.len()).map_err(SendError::Wait)?;
+        let mut answers = answers.and_then(|message| message.0.parse().ok()).map(TelegramId);
         for part in earlier {
-            self.send_part(address, part, None).await?;
+            self.send_part(address, part, None, answers.take()).await?;
         }
-        self.send_part(address, last, keyboard(&reply.buttons, address)).await
+        self.send_part(address, last, keyboard(&reply.buttons, address), answers).await
     }
 
     async fn replace(&self, conversation: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {
@@ -51,7 +58,7 @@ impl Messenger for Telegram {
         let Some(first) = parts.first() else {
             return Err(SendError::Refused("the reply has no text".to_owned()));
         };
-        self.groups.count(address).map_err(SendError::Wait)?;
+        self.limit.count(address, 1).map_err(SendError::Wait)?;
         let mut edit = EditMessageText::new(ChatId(address.chat), TelegramId(id), first.html());
         edit.parse_mode = Some(ParseMode::Html);
         edit.link_preview_options = Some(no_preview());
@@ -81,11 +88,15 @@ impl Telegram {
         address: Address,
         part: &Rich,
         keyboard: Option<InlineKeyboardMarkup>,
+        answers: Option<TelegramId>,
     ) -> Result<Option<MessageId>, SendError> {
         let mut message = SendMessage::new(ChatId(address.chat), part.html());
         message.parse_mode = Some(ParseMode::Html);
         message.link_preview_options = Some(no_preview());
         message.reply_markup = keyboard.map(ReplyMarkup::InlineKeyboard);
+        message.message_thread_id = address.topic.map(|topic| ThreadId(TelegramId(topic)));
+        // Whose message is answered may have been deleted meanwhile.
+        message.reply_parameters = answers.map(|id| ReplyParameters::new(id).allow_sending_without_reply());
         let mut sent = self.call(&message).await;
         if sent.as_ref().is_err_and(CallError::is_bad_markup) {
             warn!("Telegram did not understand the markup of a reply; sending it as plain text");

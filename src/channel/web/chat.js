@@ -4,6 +4,8 @@
 const KEPT = "zhuqi.conversation";
 const KEPT_TURNS = 100;
 const PATIENCE_MS = 30000;
+// A photo over a slow line takes its time.
+const UPLOAD_PATIENCE_MS = 120000;
 // What is said while an answer takes its time, and from when on.
 const WAITING = [
   [0, "正在查找"],
@@ -21,15 +23,18 @@ const page = {
   status: document.getElementById("status"),
   composer: document.getElementById("composer"),
   question: document.getElementById("question"),
+  file: document.getElementById("file"),
   restart: document.getElementById("restart"),
   farewell: document.getElementById("farewell"),
   told: document.getElementById("told"),
 };
 
-// A turn is what was sent and what came back: { id, said, payload, state: "sending" | "done" | "failed", fault, replies };
-// news of tickets are a turn in which nothing was said. state.seen holds what was shown of which ticket.
+// A turn is what was sent and what came back: { id, said, payload, file, state: "sending" | "done" | "failed", fault,
+// replies }; file is the name of one that was sent, words its words. News of tickets are a turn in which nothing was said. state.seen holds what was shown of which ticket.
 let state = load();
 let sending = Promise.resolve();
+// Files by the turns that send them; they last as long as this page.
+const chosen = new Map();
 
 // crypto.randomUUID is missing on pages without https, as inside an office network.
 function uuid() {
@@ -208,6 +213,11 @@ function choicesElement(turn, buttons) {
 
 function failedElement(turn) {
   const box = element("p", "failed");
+  // A file is not kept in the browser: after a reload it has to be chosen anew.
+  if (turn.file && !chosen.has(turn.id)) {
+    box.append(element("span", "", turn.fault + "请重新选一次文件。"));
+    return box;
+  }
   const again = element("button", "", "重试");
   again.type = "button";
   again.addEventListener("click", () => {
@@ -255,6 +265,16 @@ function say({ said, payload }) {
   send(turn);
 }
 
+function sendFile(file) {
+  const words = page.question.value.trim();
+  page.question.value = "";
+  fit();
+  const turn = { id: uuid(), said: "［附件］" + file.name + (words ? "\n" + words : ""), file: file.name, words, state: "sending", replies: [] };
+  chosen.set(turn.id, file);
+  state.turns.push(turn);
+  send(turn);
+}
+
 // One after the other, so that replies come in the order of the questions.
 function send(turn) {
   turn.state = "sending";
@@ -272,6 +292,7 @@ async function deliver(turn) {
   try {
     turn.replies = await ask(conversation, turn);
     turn.state = "done";
+    chosen.delete(turn.id);
   } catch (fault) {
     turn.state = "failed";
     turn.fault = fault instanceof Refusal ? fault.message : "没有发出去，请检查网络后重试。";
@@ -290,20 +311,36 @@ class Refusal extends Error {}
 
 // Repeated under the same id a message is answered again, never done twice.
 async function ask(conversation, turn) {
+  if (turn.file) return askWithFile(conversation, turn);
   const said = turn.payload ? { payload: turn.payload } : { text: turn.said };
   const { ok, body } = await post(conversation, "messages", { id: turn.id, ...said });
   if (ok && Array.isArray(body.replies)) return body.replies;
   throw new Refusal(body.detail || "系统暂时没有回应，请稍后重试。");
 }
 
-async function post(conversation, what, body) {
+async function askWithFile(conversation, turn) {
+  const form = new FormData();
+  form.append("id", turn.id);
+  if (turn.words) form.append("text", turn.words);
+  form.append("file", chosen.get(turn.id), turn.file);
+  const { ok, body } = await request(conversation, "files", { body: form }, UPLOAD_PATIENCE_MS);
+  if (ok && Array.isArray(body.replies)) return body.replies;
+  const why = Array.isArray(body.errors) && body.errors[0] && body.errors[0].reason;
+  throw new Refusal(why ? why + "。" : body.detail || "系统暂时没有回应，请稍后重试。");
+}
+
+function post(conversation, what, body) {
+  const sent = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return request(conversation, what, sent, PATIENCE_MS);
+}
+
+async function request(conversation, what, sent, patience) {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => giveUp.abort(), patience);
   try {
     const response = await fetch("/api/v1/conversations/" + conversation + "/" + what, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      ...sent,
       signal: giveUp.signal,
     });
     return { ok: response.ok, body: await response.json().catch(() => ({})) };
@@ -364,6 +401,13 @@ page.composer.addEventListener("submit", (event) => {
   page.question.value = "";
   fit();
   say({ said });
+});
+
+page.file.addEventListener("change", () => {
+  const [file] = page.file.files;
+  // The same file can be chosen again.
+  page.file.value = "";
+  if (file) sendFile(file);
 });
 
 page.question.addEventListener("input", fit);

@@ -21,6 +21,12 @@ pub struct Phrases {
     pub answer: Answer,
     /// While a dialog runs.
     pub dialog: DialogPhrases,
+    /// About photos and files.
+    pub files: FilePhrases,
+    /// About contact cards and places.
+    pub shared: SharedPhrases,
+    /// About words that were changed after they were sent.
+    pub revised: RevisedPhrases,
     /// About one's own tickets.
     pub ticket: TicketPhrases,
     /// What an enterprise is asked about its ticket.
@@ -201,6 +207,76 @@ pub struct DialogPhrases {
     pub hint: Template,
 }
 
+/// About photos and files; what came before there is a ticket is held until there is one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilePhrases {
+    /// They came alone and are held: `count`.
+    pub kept: Template,
+    /// They came with words that were answered, and are held: `count`.
+    pub held: Template,
+    /// They will be attached to what is being registered: `count`.
+    pub draft: Template,
+    /// In the summary: `count`.
+    pub line: Template,
+    /// They were attached to what was registered: `count`.
+    pub attached: Template,
+    /// They were attached along with words: `count`.
+    pub also: Template,
+    /// One did not arrive.
+    pub not_fetched: Template,
+    /// One is larger than a ticket takes.
+    pub too_large: Template,
+    /// One is none that is taken: `reason`.
+    pub unfit: Template,
+    /// No more are held: `most`, `megabytes`.
+    pub no_room: Template,
+    /// No more are held for anybody just now.
+    pub busy: Template,
+    /// They were held too long, and were to be attached: `count`.
+    pub missing: Template,
+    /// They were held too long: `count`.
+    pub expired: Template,
+    /// They were let go of.
+    pub dropped: Template,
+    /// There are none any more.
+    pub gone: Template,
+}
+
+/// About contact cards and places.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedPhrases {
+    /// Whom to speak to was kept: `name`, `phone`.
+    pub contact: Template,
+    /// The name was kept, the number is none: `name`.
+    pub contact_name: Template,
+    /// The number was kept, the name is none: `phone`.
+    pub contact_phone: Template,
+    /// Neither could be read.
+    pub contact_unclear: Template,
+    /// The line about a place in what is registered: `words`, `north`, `east`.
+    pub place: Template,
+    /// The same for a mere point: `north`, `east`.
+    pub point: Template,
+    /// A place was kept: `region`.
+    pub place_in: Template,
+    /// A place was kept whose region is not clear.
+    pub place_unclear: Template,
+    /// Follows where nothing is being registered.
+    pub later: Template,
+}
+
+/// About words that were changed after they were sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevisedPhrases {
+    /// They stand in what is being registered.
+    pub draft: Template,
+    /// What the ticket gets in whose words they stand: `words`.
+    pub supplied: Template,
+}
+
 /// Messages that cannot be read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -233,6 +309,8 @@ pub struct Unreadable {
 pub struct Help {
     /// First contact.
     pub start: Template,
+    /// Follows `start` for those who come from a place: `region`.
+    pub start_region: Template,
     /// How it works.
     pub help: Template,
     /// Questions to try, as buttons.
@@ -277,6 +355,8 @@ pub struct Commands {
     pub correct: Vec<String>,
     /// The fields of a registration by what people call them, by slot.
     pub fields: BTreeMap<String, Vec<String>>,
+    /// Words that say what a photo or a file shows.
+    pub captions: Vec<String>,
     /// Words by which somebody registers for another firm than before.
     pub another_firm: Vec<String>,
     /// Words that urge.

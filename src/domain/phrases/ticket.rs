@@ -136,6 +136,8 @@ pub struct TicketDone {
     pub chased: Template,
     /// It attached a file: `words` is its name.
     pub attached: Template,
+    /// It attached several files: `count`.
+    pub attached_many: Template,
 }
 
 /// What the staff group is told of a ticket: `number`, `category`, `region`, `enterprise`, `description`, `next` (the
@@ -157,6 +159,8 @@ pub struct ToldStaff {
     pub corrected: Template,
     /// The enterprise has attached a file: `words` is its name.
     pub attached: Template,
+    /// It attached several files: `count`.
+    pub attached_many: Template,
     /// The enterprise took it back.
     pub withdrawn: Template,
     /// A deadline is near: `timer`.

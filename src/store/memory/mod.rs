@@ -87,8 +87,10 @@ impl Store for MemoryStore {
         Ok(self.reading().inbox.keys().cloned().collect())
     }
 
-    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>> {
-        Ok(self.reading().inbox.get(conversation).and_then(|queue| queue.front()).cloned())
+    async fn oldest(&self, conversation: &ConversationId, limit: usize) -> Result<Vec<Message>> {
+        let shelves = self.reading();
+        let waiting = shelves.inbox.get(conversation).into_iter().flatten();
+        Ok(waiting.take(limit).cloned().collect())
     }
 
     async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>> {
@@ -188,6 +190,19 @@ impl Store for MemoryStore {
 
     async fn file(&self, digest: &str) -> Result<Option<Vec<u8>>> {
         Ok(self.reading().files.get(digest).cloned())
+    }
+
+    async fn hold_file(&self, of: &ConversationId, digest: &str, bytes: Vec<u8>, at: Timestamp) -> Result<bool> {
+        Ok(self.writing()?.hold(of, digest, bytes, at))
+    }
+
+    async fn held_file(&self, of: &ConversationId, digest: &str) -> Result<Option<Vec<u8>>> {
+        Ok(self.reading().held(of, digest))
+    }
+
+    async fn let_go(&self, of: &ConversationId, but: &[String]) -> Result<()> {
+        self.writing()?.let_go(of, but);
+        Ok(())
     }
 
     async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>> {

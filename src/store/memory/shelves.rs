@@ -9,11 +9,17 @@ use crate::domain::conversation::Conversation;
 use crate::domain::message::{ConversationId, Message, MessageId};
 use crate::domain::ticket::{Ticket, TicketNumber};
 use crate::store::{
-    Audit, ChangedTicket, DeadLetter, Delivery, KeyedRequest, Letter, Notice, Notified, Outgoing, Progress, REMEMBERED,
-    Receipt, RecordChange, Result, StoreError, TicketIndex, TicketQuery, Turn,
+    Audit, ChangedTicket, DeadLetter, Delivery, HELD_BYTES, KeyedRequest, Letter, Notice, Notified, Outgoing, Progress,
+    REMEMBERED, Receipt, RecordChange, Result, StoreError, TicketIndex, TicketQuery, Turn,
 };
 
 type MessageKey = (ConversationId, MessageId);
+
+/// The bytes of a file that waits for its ticket.
+pub(super) struct HeldFile {
+    bytes: Vec<u8>,
+    at: Timestamp,
+}
 
 #[derive(Default)]
 pub(super) struct Shelves {
@@ -26,6 +32,7 @@ pub(super) struct Shelves {
     pub(super) index: TicketIndex,
     pub(super) records: BTreeMap<(String, String), Value>,
     pub(super) files: HashMap<String, Vec<u8>>,
+    pub(super) held: BTreeMap<(ConversationId, String), HeldFile>,
     pub(super) notified: BTreeMap<(TicketNumber, u64), Notified>,
     pub(super) told: HashMap<MessageKey, TicketNumber>,
     pub(super) outbox: BTreeMap<ConversationId, VecDeque<Outgoing>>,
@@ -51,7 +58,7 @@ impl Shelves {
     pub(super) fn commit(&mut self, turn: Turn) -> Result<()> {
         self.check(&turn)?;
         self.index.follow(&turn);
-        if let Some((conversation, message)) = &turn.done {
+        for (conversation, message) in &turn.done {
             self.take_from_inbox(conversation, message);
         }
         if let Some(conversation) = turn.conversation {
@@ -94,7 +101,7 @@ impl Shelves {
         };
         let known =
             |receipt: &Receipt| self.receipts.contains_key(&(receipt.conversation.clone(), receipt.message.clone()));
-        if turn.done.as_ref().is_some_and(|done| !waits(done)) || turn.receipt.as_ref().is_some_and(known) {
+        if turn.done.iter().any(|done| !waits(done)) || turn.receipt.as_ref().is_some_and(known) {
             return Err(StoreError::Conflict);
         }
         let mut new = HashSet::new();
@@ -121,19 +128,19 @@ impl Shelves {
     fn enqueue(&mut self, notice: Notice, due: Timestamp) {
         self.last_outgoing += 1;
         let id = self.last_outgoing;
-        let Notice { to, reply, ticket, form } = notice;
+        let Notice { to, reply, ticket, form, answers } = notice;
         self.addressees.insert(id, to.clone());
-        let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, attempts: 0, due };
+        let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, answers, attempts: 0, due };
         self.note(&outgoing, Progress::Waiting { attempts: 0, due });
         self.outbox.entry(to).or_default().push_back(outgoing);
     }
 
     /// Puts the replies that wait for a conversation behind those of another one.
     fn readdress(&mut self, from: &ConversationId, to: &ConversationId, due: Timestamp) {
-        for Outgoing { id, reply, ticket, form, .. } in self.outbox.remove(from).unwrap_or_default() {
+        for Outgoing { id, reply, ticket, form, answers, .. } in self.outbox.remove(from).unwrap_or_default() {
             self.addressees.remove(&id);
             ticket.iter().for_each(|ticket| _ = self.notified.remove(&(ticket.clone(), id)));
-            self.enqueue(Notice { to: to.clone(), reply, ticket, form }, due);
+            self.enqueue(Notice { to: to.clone(), reply, ticket, form, answers }, due);
         }
     }
 
@@ -195,6 +202,27 @@ impl Shelves {
         }
     }
 
+    /// Holds a file; says whether there was room.
+    pub(super) fn hold(&mut self, of: &ConversationId, digest: &str, bytes: Vec<u8>, at: Timestamp) -> bool {
+        let size = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let held: u64 = self.held.values().map(|held| size(&held.bytes)).sum();
+        let room = held.saturating_add(size(&bytes)) <= HELD_BYTES;
+        if room {
+            self.held.insert((of.clone(), digest.to_owned()), HeldFile { bytes, at });
+        }
+        room
+    }
+
+    /// A file that is held.
+    pub(super) fn held(&self, of: &ConversationId, digest: &str) -> Option<Vec<u8>> {
+        self.held.get(&(of.clone(), digest.to_owned())).map(|held| held.bytes.clone())
+    }
+
+    /// Lets go of what is held for a conversation but these.
+    pub(super) fn let_go(&mut self, of: &ConversationId, but: &[String]) {
+        self.held.retain(|(owner, digest), _| owner != of || but.contains(digest));
+    }
+
     pub(super) fn sweep(&mut self, now: Timestamp) {
         let fresh = |at: Timestamp| now.duration_since(at) <= REMEMBERED;
         let inbox = &self.inbox;
@@ -205,5 +233,6 @@ impl Shelves {
         self.seen.retain(|key, at| fresh(*at) || waits(key));
         self.receipts.retain(|_, receipt| fresh(receipt.at));
         self.keyed.retain(|_, keyed| fresh(keyed.at));
+        self.held.retain(|_, held| fresh(held.at));
     }
 }

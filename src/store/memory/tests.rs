@@ -16,7 +16,7 @@ async fn a_message_is_accepted_once_and_leaves_with_its_turn() {
     let (first, second) = (message("1", "a"), message("1", "b"));
     let batch = [first.clone(), first.clone(), second.clone()];
     assert_eq!(store.accept(&batch).await.unwrap(), 2);
-    let done = Some((first.conversation.clone(), first.id.clone()));
+    let done = vec![(first.conversation.clone(), first.id.clone())];
     store.commit(Turn { done, ..Turn::default() }).await.unwrap();
     assert_eq!(store.next(&first.conversation).await.unwrap(), Some(second));
     assert_eq!(store.accept(std::slice::from_ref(&first)).await.unwrap(), 0);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::failure::read_error;
 use super::keys::{self, INBOX, PENDING, SEEN};
 use super::record;
-use super::rows::{Rows, Step, first, refuse, transact};
+use super::rows::{Rows, Step, refuse, transact};
 use crate::domain::message::{ConversationId, Message, MessageId};
 use crate::store::{REMEMBERED, Result, StoreError};
 
@@ -55,10 +55,10 @@ pub(super) fn waiting(db: &Db) -> Result<Vec<ConversationId>> {
     Ok(found)
 }
 
-/// The oldest message of a conversation.
-pub(super) fn next(db: &Db, conversation: &ConversationId) -> Result<Option<Message>> {
-    let Some((_, value)) = first(db, keys::of(INBOX, conversation))? else { return Ok(None) };
-    Ok(Some(record::decode(&value)?))
+/// The oldest messages of a conversation, at most so many.
+pub(super) fn oldest(db: &Db, conversation: &ConversationId, limit: usize) -> Result<Vec<Message>> {
+    let oldest = db.scan_prefix(keys::of(INBOX, conversation)).values().take(limit);
+    oldest.map(|value| Ok(record::decode(&value.map_err(read_error)?)?)).collect()
 }
 
 fn is_repeated(rows: &Rows<'_>, message: &Message) -> Step<bool> {

@@ -4,6 +4,7 @@ mod directory;
 mod engine;
 mod failure;
 mod files;
+mod held;
 mod inbox;
 mod keys;
 mod open_error;
@@ -19,8 +20,8 @@ mod verify;
 mod writer;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use ::sled::Db;
@@ -33,6 +34,7 @@ use tokio::sync::oneshot;
 pub use self::open_error::OpenError;
 
 use self::directory::Directory;
+use self::held::HeldFolder;
 use self::keys::{AUDIT, CONVERSATION, RECEIPT, TOLD};
 use self::writer::{Job, Shared, Wait};
 use super::{
@@ -49,6 +51,7 @@ const AT_ONCE: usize = 1000;
 /// A store in a directory of this machine. Dropping it waits until everything is on disk.
 pub struct SledStore {
     shared: Arc<Shared>,
+    held: Arc<Mutex<HeldFolder>>,
     jobs: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -63,7 +66,8 @@ impl SledStore {
             .name("store writer".to_owned())
             .spawn(move || of_writer.run(&received))
             .map_err(|error| OpenError::Unwritable { dir: dir.to_owned(), reason: error.to_string() })?;
-        Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
+        let held = Arc::new(Mutex::new(HeldFolder::of(dir)));
+        Ok(Self { shared, held, jobs: Some(jobs), writer: Some(writer) })
     }
 
     /// Reads everything and returns what is wrong, in words for the log; nothing if all is well. Writers wait meanwhile.
@@ -85,6 +89,17 @@ impl SledStore {
             return Err(StoreError::Other("the writer has ended".to_owned()));
         }
         done.await.unwrap_or_else(|_| Err(StoreError::Other("the writer has failed".to_owned())))
+    }
+
+    /// Does something with the files that wait for their tickets.
+    async fn with_held<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut HeldFolder) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let held = Arc::clone(&self.held);
+        let work =
+            move |_: &Db| work(&mut held.lock().unwrap_or_else(PoisonError::into_inner)).map_err(failure::file_error);
+        self.read(work).await
     }
 
     async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Db) -> Result<T> + Send + 'static) -> Result<T> {
@@ -114,9 +129,9 @@ impl Store for SledStore {
         self.read(inbox::waiting).await
     }
 
-    async fn next(&self, conversation: &ConversationId) -> Result<Option<Message>> {
+    async fn oldest(&self, conversation: &ConversationId, limit: usize) -> Result<Vec<Message>> {
         let conversation = conversation.clone();
-        self.read(move |db| inbox::next(db, &conversation)).await
+        self.read(move |db| inbox::oldest(db, &conversation, limit)).await
     }
 
     async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>> {
@@ -224,6 +239,21 @@ impl Store for SledStore {
         self.read(move |_| files::find(shared.path(), &digest).map_err(failure::file_error)).await
     }
 
+    async fn hold_file(&self, of: &ConversationId, digest: &str, bytes: Vec<u8>, at: Timestamp) -> Result<bool> {
+        let (of, digest) = (of.clone(), digest.to_owned());
+        self.with_held(move |held| held.hold(&of, &digest, &bytes, at)).await
+    }
+
+    async fn held_file(&self, of: &ConversationId, digest: &str) -> Result<Option<Vec<u8>>> {
+        let (of, digest) = (of.clone(), digest.to_owned());
+        self.with_held(move |held| held.find(&of, &digest)).await
+    }
+
+    async fn let_go(&self, of: &ConversationId, but: &[String]) -> Result<()> {
+        let (of, but) = (of.clone(), but.to_vec());
+        self.with_held(move |held| held.let_go(&of, &but)).await
+    }
+
     async fn due(&self, now: Timestamp, busy: &[ConversationId], limit: usize) -> Result<Vec<Outgoing>> {
         let busy = busy.to_vec();
         // The sender acts on what it gets, so it gets only what is on disk.
@@ -244,7 +274,7 @@ impl Store for SledStore {
 
     async fn sweep(&self, now: Timestamp) -> Result<()> {
         while self.write(Wait::Disk, move |db| sweep::sweep(db, now)).await? {}
-        Ok(())
+        self.with_held(move |held| held.sweep(now)).await
     }
 
     async fn healthy(&self) -> bool {

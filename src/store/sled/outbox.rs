@@ -16,8 +16,8 @@ use crate::store::{DeadLetter, Delivery, Letter, Notice, Notified, Outgoing, Pro
 /// Puts a reply behind the others of its conversation; `is_first` when there are none.
 pub(super) fn put(rows: &Rows<'_>, notice: &Notice, due: Timestamp, is_first: bool) -> Step<()> {
     let id = rows.count(keys::counter::OUTBOX)?;
-    let Notice { to, reply, ticket, form } = notice.clone();
-    let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, attempts: 0, due };
+    let Notice { to, reply, ticket, form, answers } = notice.clone();
+    let outgoing = Outgoing { id, conversation: to.clone(), reply, ticket, form, answers, attempts: 0, due };
     rows.put(keys::numbered(OUTBOX_OF, id), &to)?;
     if is_first {
         rows.put(keys::head(due, id), &to)?;
@@ -40,8 +40,8 @@ pub(super) fn readdress(
     if let Some(ticket) = &outgoing.ticket {
         rows.remove(keys::numbered_of_ticket(NOTIFIED, ticket, outgoing.id))?;
     }
-    let Outgoing { reply, ticket, form, .. } = outgoing.clone();
-    put(rows, &Notice { to: to.clone(), reply, ticket, form }, due, is_first)
+    let Outgoing { reply, ticket, form, answers, .. } = outgoing.clone();
+    put(rows, &Notice { to: to.clone(), reply, ticket, form, answers }, due, is_first)
 }
 
 /// The replies of a conversation that wait, oldest first.

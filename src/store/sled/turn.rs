@@ -18,7 +18,7 @@ pub(super) fn commit(db: &Db, turn: &Turn) -> Result<()> {
         if let Some(keyed) = &turn.keyed {
             put_keyed(rows, keyed)?;
         }
-        if let Some((conversation, id)) = &turn.done {
+        for (conversation, id) in &turn.done {
             inbox::take(rows, conversation, id)?;
         }
         if let Some(receipt) = &turn.receipt {

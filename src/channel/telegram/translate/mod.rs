@@ -1,23 +1,24 @@
 //! Turns an update into a message of ours.
-//!
-//! Edits are ignored: what was said first may have been answered or registered already, and a correction can be said as
-//! a message of its own.
 
+mod content;
 mod group;
 
 use jiff::Timestamp;
 use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, Chat, MaybeInaccessibleMessage, MediaKind, Message as Post, MessageKind, Update,
-    UpdateKind, User,
+    CallbackQuery, CallbackQueryId, Chat, MaybeInaccessibleMessage, Message as Post, MessageKind, Update, UpdateKind,
+    User,
 };
 
+use self::content::{content, enclosed, shared, unnamed};
 use super::address::Address;
-use super::commands::Command;
 use super::connect::Bot;
 use super::keyboard;
-use crate::domain::message::{Attachment, Content, Enclosed, Message, MessageId};
+use crate::domain::message::{Content, Message, MessageId};
 use crate::domain::ticket::Press;
+
+/// As whom those appear who hide behind their group.
+const HIDDEN: u64 = 1_087_968_824;
 
 /// What an update is to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,8 @@ pub(super) fn translate(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> I
             rescued(id, update, bot, now)
         }
         UpdateKind::Message(post) => said(id, &post, &update["message"], bot, now),
-        UpdateKind::CallbackQuery(query) => pressed(id, query, bot, now),
+        UpdateKind::EditedMessage(post) => revised(id, &post, bot, now),
+        UpdateKind::CallbackQuery(query) => pressed(id, query, &update["callback_query"], bot, now),
         UpdateKind::Error(_) => rescued(id, update, bot, now),
         _ => Incoming::Ignored(None),
     }
@@ -73,12 +75,18 @@ fn moved(post: &Value) -> Option<Incoming> {
 }
 
 fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incoming {
+    // What a channel has posted comes by itself into the group in which it is talked about.
+    if raw["is_automatic_forward"] == true {
+        return Incoming::Ignored(None);
+    }
     let in_staff_group = bot.staff_chats.contains(&post.chat.id.0);
-    let hidden = in_staff_group && post.sender_chat.as_ref().is_some_and(|sender| sender.id == post.chat.id);
+    let hidden = post.sender_chat.as_ref().is_some_and(|sender| sender.id == post.chat.id);
     let Some(from) = post.from.as_ref().filter(|from| hidden || !from.is_bot) else {
         return Incoming::Ignored(None);
     };
-    let Some(address) = address(&post.chat, from) else { return Incoming::Ignored(None) };
+    // Staff read and write in the group as a whole.
+    let topic = topic(raw).filter(|_| !in_staff_group);
+    let Some(address) = address(&post.chat, from, topic) else { return Incoming::Ignored(None) };
     let content = match content(post, raw) {
         Some(content) if post.chat.is_private() => Some(unnamed(content)),
         Some(content) if in_staff_group => group::for_staff(content, post, bot),
@@ -87,10 +95,41 @@ fn said(id: i64, post: &Post, raw: &Value, bot: &Bot, now: Timestamp) -> Incomin
     };
     let Some(content) = content else { return Incoming::Ignored(None) };
     let mut said = message(format!("u{id}"), address, content, now);
-    if hidden {
+    // Whoever acts for staff must be somebody.
+    if hidden && in_staff_group {
         said.conversation = address.of_nobody();
     }
-    Incoming::Said(Message { refers_to: answered(raw, bot), file: enclosed(raw), ..said })
+    Incoming::Said(complete(said, raw, bot))
+}
+
+/// A message with everything it brings besides its words.
+fn complete(said: Message, raw: &Value, bot: &Bot) -> Message {
+    Message {
+        refers_to: answered(raw, bot),
+        file: enclosed(raw),
+        origin: raw["message_id"].as_i64().map(|id| MessageId(id.to_string())),
+        album: raw["media_group_id"].as_str().map(str::to_owned),
+        ..said
+    }
+}
+
+/// Words that were changed after they were sent. In a group everybody has read the earlier ones, and they stand; where
+/// only a picture or a place has changed, nothing new is said.
+fn revised(id: i64, post: &Post, bot: &Bot, now: Timestamp) -> Incoming {
+    let words = post.text().or_else(|| post.caption()).filter(|words| !words.trim().is_empty());
+    let author = post.from.as_ref().filter(|from| !from.is_bot && from.id.0 != bot.id);
+    let (Some(words), Some(author), true) = (words, author, post.chat.is_private()) else {
+        return Incoming::Ignored(None);
+    };
+    let Some(address) = address(&post.chat, author, None) else { return Incoming::Ignored(None) };
+    let said = message(format!("u{id}"), address, unnamed(Content::Text(words.to_owned())), now);
+    Incoming::Said(Message { origin: Some(MessageId(post.id.0.to_string())), revised: true, ..said })
+}
+
+/// The topic a message belongs to, where its group has topics.
+fn topic(post: &Value) -> Option<i32> {
+    let topic = post["message_thread_id"].as_i64().filter(|_| post["is_topic_message"] == true)?;
+    i32::try_from(topic).ok()
 }
 
 /// The message of ours to which a post is the answer.
@@ -100,18 +139,8 @@ fn answered(post: &Value, bot: &Bot) -> Option<MessageId> {
     answered["message_id"].as_i64().filter(|_| ours).map(|id| MessageId(id.to_string()))
 }
 
-/// The photo in its largest size, or the file, that a post brings.
-fn enclosed(post: &Value) -> Option<Enclosed> {
-    let document = post.get("document").filter(|_| post.get("animation").is_none());
-    let photo = || post.get("photo")?.as_array()?.iter().max_by_key(|size| size["width"].as_u64());
-    let file = document.or_else(photo)?;
-    let name = file["file_name"].as_str().map(str::to_owned);
-    Some(Enclosed { id: file["file_id"].as_str()?.to_owned(), name, bytes: file["file_size"].as_u64() })
-}
-
-/// The key of the message is its button, not the press: pressing five times is pressing once. A button about a ticket is
-/// another matter: what it does hangs on where the ticket stands, so that each press gets its own answer.
-fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming {
+/// Each press is a message of its own: whether it is one tap too many hangs on what has happened since the last one.
+fn pressed(id: i64, query: CallbackQuery, raw: &Value, bot: &Bot, now: Timestamp) -> Incoming {
     let (Some(shown), Some(data)) = (&query.message, &query.data) else {
         return Incoming::Ignored(Some(query.id));
     };
@@ -119,7 +148,11 @@ fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming
         MaybeInaccessibleMessage::Regular(post) => (&post.chat, post.id, is_our_own(post, bot)),
         MaybeInaccessibleMessage::Inaccessible(post) => (&post.chat, post.message_id, true),
     };
-    let Some(address) = address(chat, &query.from) else { return Incoming::Ignored(Some(query.id)) };
+    let topic = topic(&raw["message"]).filter(|_| !bot.staff_chats.contains(&chat.id.0));
+    let Some(mut address) = address(chat, &query.from, topic) else { return Incoming::Ignored(Some(query.id)) };
+    if address.user.is_some() && keyboard::is_of(data, HIDDEN) {
+        address.user = Some(HIDDEN);
+    }
     let for_staff = ours && bot.staff_chats.contains(&address.chat);
     let about_ticket = |payload: &str| payload.parse::<Press>().is_ok();
     let payload = match keyboard::payload(data, address) {
@@ -134,8 +167,7 @@ fn pressed(id: i64, query: CallbackQuery, bot: &Bot, now: Timestamp) -> Incoming
         let message = message(query.id.0, address, content, now);
         return Incoming::StaffPressed(Message { refers_to, ..message });
     }
-    let key = if about_ticket(payload) { format!("u{id}") } else { format!("p{}.{payload}", shown.0) };
-    Incoming::Pressed(Message { refers_to, ..message(key, address, content, now) }, query.id)
+    Incoming::Pressed(Message { refers_to, ..message(format!("u{id}"), address, content, now) }, query.id)
 }
 
 /// Whether a message is from us, and not one of ours that somebody has passed on.
@@ -147,36 +179,12 @@ fn message(id: String, address: Address, content: Content, at: Timestamp) -> Mes
     Message::new(MessageId(id), address.conversation(), content, at)
 }
 
-fn address(chat: &Chat, from: &User) -> Option<Address> {
+fn address(chat: &Chat, from: &User, topic: Option<i32>) -> Option<Address> {
     if chat.is_private() {
-        return Some(Address { chat: chat.id.0, user: None });
+        return Some(Address::of_chat(chat.id.0));
     }
-    (chat.is_group() || chat.is_supergroup()).then_some(Address { chat: chat.id.0, user: Some(from.id.0) })
-}
-
-/// What a post says; nothing for the notes Telegram itself writes into a chat, such as who has joined.
-fn content(post: &Post, raw: &Value) -> Option<Content> {
-    let words = post.text().or_else(|| post.caption()).filter(|words| !words.trim().is_empty());
-    if let Some(words) = words {
-        return Some(Content::Text(words.to_owned()));
-    }
-    match &post.kind {
-        MessageKind::Common(common) => match common.media_kind {
-            MediaKind::Migration(_) => None,
-            MediaKind::Text(_) => Some(Content::Text(String::new())),
-            _ => Some(Content::Unreadable(attachment(raw))),
-        },
-        MessageKind::Dice(_) => Some(Content::Unreadable(Attachment::Other)),
-        _ => None,
-    }
-}
-
-/// In private nobody else can be meant, whatever bot a command names.
-fn unnamed(content: Content) -> Content {
-    match content {
-        Content::Text(text) => Content::Text(Command::parse(&text).map(Command::text).unwrap_or(text)),
-        other => other,
-    }
+    let in_group = || Address { chat: chat.id.0, topic, user: Some(from.id.0) };
+    (chat.is_group() || chat.is_supergroup()).then(in_group)
 }
 
 /// A private message that teloxide cannot read, as far as its oldest fields tell: Telegram adds new parts to messages
@@ -191,26 +199,10 @@ fn rescued(id: i64, update: &Value, bot: &Bot, now: Timestamp) -> Incoming {
     }
     let content = match post["text"].as_str().or_else(|| post["caption"].as_str()) {
         Some(words) => unnamed(Content::Text(words.to_owned())),
-        None => Content::Unreadable(attachment(post)),
+        None => shared(post),
     };
-    let said = message(format!("u{id}"), Address { chat, user: None }, content, now);
-    Incoming::Said(Message { refers_to: answered(post, bot), file: enclosed(post), ..said })
-}
-
-/// teloxide takes a voice message without a MIME type for nothing and such an animation for a file, so names decide.
-fn attachment(post: &Value) -> Attachment {
-    let kinds = [
-        ("photo", Attachment::Picture),
-        ("sticker", Attachment::Picture),
-        ("voice", Attachment::Voice),
-        ("audio", Attachment::Voice),
-        ("video", Attachment::Video),
-        ("video_note", Attachment::Video),
-        // Telegram repeats an animation as a document.
-        ("animation", Attachment::Video),
-        ("document", Attachment::File),
-    ];
-    kinds.iter().find(|(name, _)| post.get(name).is_some()).map_or(Attachment::Other, |(_, kind)| *kind)
+    let said = message(format!("u{id}"), Address::of_chat(chat), content, now);
+    Incoming::Said(complete(said, post, bot))
 }
 
 #[cfg(test)]

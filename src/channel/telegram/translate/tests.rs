@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::domain::message::{Attachment, Place};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -56,7 +57,7 @@ fn in_private_everything_said_counts() {
         ("/report", "/report"),
         ("/report@zhuqi_bot", "/report"),
         ("/Report 老停电", "/report 老停电"),
-        ("/start poster", "/start"),
+        ("/start siping", "/start siping"),
         ("<b>&lt;", "<b>&lt;"),
     ] {
         let expected = ("telegram:7".to_owned(), Content::Text(understood.to_owned()));
@@ -81,8 +82,6 @@ fn a_caption_is_text_and_what_has_none_is_named_by_its_kind() {
         (json!({ "video_note": round }), Attachment::Video),
         (json!({"animation": file, "document": file}), Attachment::Video),
         (json!({"document": file}), Attachment::File),
-        (json!({"location": {"longitude": 125.3, "latitude": 43.9}}), Attachment::Other),
-        (json!({"contact": {"phone_number": "1", "first_name": "某某"}}), Attachment::Other),
         (json!({"dice": {"emoji": "🎲", "value": 3}}), Attachment::Other),
         (json!({"something_new": {"a": 1}}), Attachment::Other),
     ] {
@@ -128,15 +127,86 @@ fn in_a_group_only_what_is_meant_for_the_bot_counts() {
 }
 
 #[test]
-fn bots_channels_and_edits_are_ignored() {
+fn bots_and_channels_are_ignored() {
     let other_bot = private(json!({"text": "x", "from": {"id": 8, "is_bot": true, "first_name": "b"}}));
-    let mut edit = private(json!({"text": "改过的话", "edit_date": 2}));
-    let post = edit.as_object_mut().unwrap().remove("message").unwrap();
-    merge(&mut edit, json!({"edited_message": post}));
-    let pinned = private(json!({"pinned_message": post}));
-    for update in [other_bot, edit, pinned] {
+    let pinned = private(json!({"pinned_message": private(json!({"text": "x"}))["message"]}));
+    // The discussion group of a channel gets each of its posts, which may well mention us.
+    let channel = json!({"id": -30, "type": "channel", "title": "某频道"});
+    let mut forwarded = group(mention("@zhuqi_bot 老停电"));
+    let from = json!({"id": 777_000, "is_bot": false, "first_name": "Telegram"});
+    merge(&mut forwarded["message"], json!({"is_automatic_forward": true, "sender_chat": channel, "from": from}));
+    let mut post = private(json!({"text": "x"}));
+    let posted = post.as_object_mut().unwrap().remove("message").unwrap();
+    merge(&mut post, json!({"channel_post": posted}));
+    merge(&mut post["channel_post"], json!({"chat": channel, "sender_chat": channel}));
+    for update in [other_bot, pinned, forwarded, post] {
         assert_eq!(read(&update), None, "{update}");
     }
+}
+
+fn edited(mut update: Value) -> Value {
+    let post = update.as_object_mut().unwrap().remove("message").unwrap();
+    merge(&mut update, json!({"edited_message": post}));
+    update
+}
+
+#[test]
+fn words_that_were_changed_in_private_take_the_place_of_the_earlier_ones() {
+    let read = |update: &Value| match translate(3, update, &bot(), NOW) {
+        Incoming::Said(message) => Some((message.revised, message.origin, message.content)),
+        Incoming::Ignored(None) => None,
+        other => panic!("{other:?}"),
+    };
+    let changed = |words: &str| Some((true, Some(MessageId("5".to_owned())), Content::Text(words.to_owned())));
+    let photo = json!([{"file_id": "f", "file_unique_id": "u", "file_size": 1, "width": 1, "height": 1}]);
+    assert_eq!(read(&edited(private(json!({"text": "改过的话", "edit_date": 2})))), changed("改过的话"));
+    let caption = json!({"photo": photo, "caption": "改过的话", "edit_date": 2});
+    assert_eq!(read(&edited(private(caption))), changed("改过的话"));
+    let live = json!({"location": {"longitude": 125.3, "latitude": 43.9, "live_period": 60}, "edit_date": 2});
+    for nothing in [private(live), private(json!({"photo": photo, "edit_date": 2})), group(mention("@zhuqi_bot 改"))] {
+        assert_eq!(read(&edited(nothing.clone())), None, "{nothing}");
+    }
+}
+
+#[test]
+fn cards_and_places_tell_what_is_on_them() {
+    let content = |more: Value| read(&private(more)).map(|(_, content)| content);
+    let card = json!({"contact": {"phone_number": "+8613900000001", "first_name": "国", "last_name": "李"}});
+    let expected = Content::Contact { name: "李国".to_owned(), phone: "+8613900000001".to_owned() };
+    assert_eq!(content(card), Some(expected));
+    let western = json!({"contact": {"phone_number": "1", "first_name": "Ann", "last_name": "Lee"}});
+    assert!(matches!(content(western), Some(Content::Contact { name, .. }) if name == "Ann Lee"));
+    let point = json!({"longitude": 125.3245, "latitude": -43.9});
+    let place = |name: Option<&str>| Place {
+        name: name.map(str::to_owned),
+        address: name.map(|_| "四平市铁西区某路1号".to_owned()),
+        north: -43_900_000,
+        east: 125_324_500,
+    };
+    assert_eq!(content(json!({ "location": point })), Some(Content::Place(place(None))));
+    let venue = json!({"location": point, "title": "某某厂", "address": "四平市铁西区某路1号"});
+    let both = json!({"location": point, "venue": venue});
+    assert_eq!(content(both), Some(Content::Place(place(Some("某某厂")))));
+}
+
+#[test]
+fn a_topic_and_whoever_hides_behind_the_group_have_conversations_of_their_own() {
+    let topic = json!({"is_topic_message": true, "message_thread_id": 45});
+    let mut asked = group(mention("@zhuqi_bot 老停电"));
+    merge(&mut asked["message"], topic.clone());
+    assert_eq!(read(&asked).map(|(conversation, _)| conversation).as_deref(), Some("telegram:-20_45/7"));
+    // In the comments under a post of a channel there is a thread, but no topic.
+    merge(&mut asked["message"], json!({"is_topic_message": false}));
+    assert_eq!(read(&asked).map(|(conversation, _)| conversation).as_deref(), Some("telegram:-20/7"));
+    let mut hidden = group(mention("@zhuqi_bot 老停电"));
+    let anonymous = json!({"id": 1_087_968_824, "is_bot": true, "first_name": "Group"});
+    let chat = hidden["message"]["chat"].clone();
+    merge(&mut hidden["message"], json!({"from": anonymous, "sender_chat": chat}));
+    assert_eq!(read(&hidden).map(|(conversation, _)| conversation).as_deref(), Some("telegram:-20/1087968824"));
+    let chat = json!({"id": -20, "type": "supergroup", "title": "某群"});
+    // Their buttons are pressed under their own name.
+    let Incoming::Pressed(message, _) = press(chat, 7, "1087968824|b1.0") else { panic!() };
+    assert_eq!(message.conversation.to_string(), "telegram:-20/1087968824");
 }
 
 fn press(chat: Value, from: u64, data: &str) -> Incoming {
@@ -151,7 +221,7 @@ fn press(chat: Value, from: u64, data: &str) -> Incoming {
 fn a_press_is_known_by_its_button() {
     let Incoming::Pressed(message, query) = press(json!({"id": 7, "type": "private"}), 7, "b1.0") else { panic!() };
     assert_eq!(query, CallbackQueryId("q1".to_owned()));
-    assert_eq!(message.id, MessageId("p5.b1.0".to_owned()));
+    assert_eq!(message.id, MessageId("u3".to_owned()));
     assert_eq!(message.conversation.to_string(), "telegram:7");
     assert_eq!(message.content, Content::Press("b1.0".to_owned()));
 }
