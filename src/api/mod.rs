@@ -28,6 +28,7 @@ mod regions;
 mod roster;
 mod schema;
 pub mod staff;
+mod stream;
 pub mod ticket_body;
 mod tickets;
 mod version_tag;
@@ -127,7 +128,7 @@ pub fn routes(service: Service) -> Router {
 /// What an enterprise says, and what it is told without saying anything.
 fn talk() -> OpenApiRouter<Service> {
     let said = OpenApiRouter::new().routes(routes!(conversations::say));
-    let told = OpenApiRouter::new().routes(routes!(news::news));
+    let told = OpenApiRouter::new().routes(routes!(news::news, stream::follow)).layer(Extension(stream::seats()));
     said.layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce))
         .merge(told.layer(middleware::from_fn_with_state(Limit::new(NEWS), rate::enforce)))
 }

@@ -82,13 +82,14 @@ pub(super) fn answer(
     today: Date,
 ) -> Reply {
     let knowledge = assistant.knowledge();
-    let mut text = lines(knowledge, points);
+    let citations = sources(assistant, points, today);
+    let mut text = lines(knowledge, points, &citations);
     for notice in notices(assistant, points, province, today) {
         text.push('\n');
         text.push_str(&notice);
     }
     Reply {
-        citations: sources(assistant, points, today),
+        citations,
         card: points.first().map(|at| knowledge.cards[at.card].id.clone()),
         confidence,
         ..Reply::plain(Kind::Answer, text)

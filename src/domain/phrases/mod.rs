@@ -79,6 +79,10 @@ pub struct Buttons {
     pub leave: String,
     /// Go on with it.
     pub stay: String,
+    /// Opens the page of the only source.
+    pub source: String,
+    /// Opens the page of one of several sources: `mark`.
+    pub source_marked: Template,
 }
 
 /// Around answers.
@@ -117,7 +121,7 @@ pub struct Answer {
     pub source_over: String,
     /// There is nothing further on what was asked.
     pub no_more: Template,
-    /// Where the last answer stands: `sources`.
+    /// Where the last answer stands, above the list of its sources: `documents`.
     pub rests_on: Template,
     /// A document whose period has ended: `document`, `year`.
     pub ended: Template,
