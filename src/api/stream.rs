@@ -57,7 +57,7 @@ pub(super) async fn follow(
     let seat = seats.take(&request)?;
     let stop = request.extract::<Extension<Stopping>>().await.map(|Extension(Stopping(stop))| stop);
     let follower = Follower {
-        following: service.relay.follow(conversation.clone()),
+        following: service.relay.following(conversation.clone()),
         relay: service.relay,
         conversation,
         told: BTreeMap::new(),

@@ -61,7 +61,7 @@ impl Following {
 
 impl<D: Decide> Relay<D> {
     /// Listens for changes of a conversation's tickets from now on.
-    pub fn follow(&self, conversation: ConversationId) -> Following {
+    pub fn following(&self, conversation: ConversationId) -> Following {
         Following { conversation, changes: self.changes.0.subscribe() }
     }
 }

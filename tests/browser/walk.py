@@ -201,7 +201,7 @@ def walk(program, shots, axe):
             with sync_playwright() as browsers:
                 options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
                 browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-                walk = Walk(browser.new_page(), base, shots, axe)
+                walk = Walk(browser.new_context().new_page(), base, shots, axe)
                 for part in [without_javascript, chat, first_day, by_keyboard, several_at_once, answer, enterprise, news, upkeep]:
                     part(walk)
                 return walk

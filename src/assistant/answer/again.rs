@@ -58,6 +58,13 @@ pub(in super::super) fn source(assistant: &Assistant, turn: &Turn<'_>) -> Option
     Some(Reply { citations, ..Reply::plain(Kind::Answer, text) })
 }
 
+/// The documents that all answers rest on, for whoever asks before anything was told.
+pub(in super::super) fn documents(assistant: &Assistant) -> Reply {
+    let documents = assistant.knowledge().documents.iter().map(Document::titled).collect::<Vec<_>>().join("、");
+    let text = fill(&assistant.phrases().answer.documents, &[("documents", &documents)]);
+    Reply::plain(Kind::Smalltalk, text)
+}
+
 /// Whether what was told last still holds, said of each of its documents.
 pub(in super::super) fn validity(assistant: &Assistant, turn: &Turn<'_>) -> Option<Reply> {
     let told = told(assistant, turn.conversation.topic.as_ref()?);

@@ -123,6 +123,8 @@ pub struct Answer {
     pub no_more: Template,
     /// Where the last answer stands, above the list of its sources: `documents`.
     pub rests_on: Template,
+    /// What all answers rest on: `documents`.
+    pub documents: Template,
     /// A document whose period has ended: `document`, `year`.
     pub ended: Template,
     /// A document whose period goes on: `document`, `year`.
@@ -267,6 +269,8 @@ pub struct Commands {
     pub report: Vec<String>,
     /// One's own tickets.
     pub my: Vec<String>,
+    /// Where the last answer stands.
+    pub source: Vec<String>,
     /// Leave the dialog.
     pub cancel: Vec<String>,
     /// One step back.
