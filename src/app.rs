@@ -11,19 +11,21 @@ use axum::{Router, middleware};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::api;
 use crate::assistant::Assistant;
-use crate::channel::telegram::Telegram;
+use crate::channel::telegram::{PageLink, SourceLinks, Telegram};
 use crate::channel::web;
 use crate::config::{Mode, Settings, StoreUrl};
 use crate::console;
 use crate::content::{self, Edition, watch};
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId};
+use crate::domain::reply::Source;
 use crate::http::staff_session::{self, Sessions};
 use crate::http::traffic::{self, Traffic};
-use crate::http::{bearer, control, door, server, webhook};
+use crate::http::{bearer, control, document_address, door, server, webhook};
 use crate::judge::learned::Learned;
 use crate::relay::{Clock, Messenger, Relay, room};
 use crate::search::Search;
@@ -270,6 +272,10 @@ fn telegram(settings: &Settings, relay: &Arc<Relay>) -> anyhow::Result<Option<Ar
     let namer = relay.clone();
     let bot = Telegram::new(token, telegram.api_url.clone()).context("Telegram 启动不了")?;
     let bot = bot.with_source_lines(Arc::new(move |reply| namer.assistant().source_lines(reply)));
+    let bot = match settings.server.public_url.as_ref().filter(|public| is_reachable(public)) {
+        Some(public) => bot.with_source_links(source_links(relay.clone(), public)),
+        None => bot,
+    };
     let bot = match telegram.mode {
         Mode::Polling => bot,
         Mode::Webhook => bot
@@ -277,6 +283,23 @@ fn telegram(settings: &Settings, relay: &Arc<Relay>) -> anyhow::Result<Option<Ar
             .context("Telegram 启动不了")?,
     };
     Ok(Some(Arc::new(bot)))
+}
+
+/// Whether an address can be one that others reach: Telegram takes no button that opens any other.
+fn is_reachable(public: &Url) -> bool {
+    public.domain().is_some_and(|name| name.contains('.'))
+}
+
+/// What opens a reply's sources on the pages of this server.
+fn source_links(relay: Arc<Relay>, public: &Url) -> SourceLinks {
+    let public = public.as_str().trim_end_matches('/').to_owned();
+    Arc::new(move |reply| {
+        let page =
+            |source: &Source| format!("{public}{}", document_address::of_place(&source.document, &source.locator));
+        let labels = relay.assistant().source_labels(reply);
+        let links = labels.into_iter().zip(&reply.citations);
+        links.filter_map(|(label, source)| Some(PageLink { label, url: page(source).parse().ok()? })).collect()
+    })
 }
 
 /// The route by which Telegram delivers, if it does.

@@ -159,6 +159,7 @@ fn every_line_of_an_answer_tells_whose_it_is() {
         let mut heading = None;
         let first = labels.iter().find(|label| reply.text.starts_with(&format!("{label}：")));
         for (number, line) in reply.text.lines().enumerate() {
+            let line = unmarked(line).0;
             let Some(said) = line.strip_prefix("· ").or((number == 0).then_some(line)) else {
                 heading = line.strip_suffix('：').filter(|label| labels.contains(*label));
                 continue;
@@ -169,6 +170,85 @@ fn every_line_of_an_answer_tells_whose_it_is() {
             assert!(alone.contains(&told), "{line:?} in {}", reply.text);
         }
     }
+}
+
+/// A line without the marks at its end, and the numbers of its marks.
+fn unmarked(line: &str) -> (&str, Vec<usize>) {
+    let (mut rest, mut marks) = (line, Vec::new());
+    while let Some((before, number)) = rest.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
+        let Ok(number) = number.parse() else { break };
+        marks.insert(0, number);
+        rest = before;
+    }
+    (rest, marks)
+}
+
+#[test]
+fn an_answer_from_several_places_marks_each_line_with_its_own_and_one_from_a_single_place_marks_none() {
+    let knowledge = ASSISTANT.knowledge();
+    let (mut several, mut single) = (0, 0);
+    for question in knowledge.cards.iter().filter_map(|card| card.questions.first()).step_by(5) {
+        let reply = talk(&[Content::Text(question.clone())]).remove(0);
+        if !matches!(reply.kind, Kind::Answer | Kind::NoBasis) {
+            continue;
+        }
+        if reply.citations.len() < 2 {
+            assert!(!reply.text.contains('['), "{}", reply.text);
+            single += 1;
+            continue;
+        }
+        several += 1;
+        let mut marked = BTreeSet::new();
+        for (line, marks) in reply.text.lines().map(unmarked) {
+            // Two cards may say the same of different places.
+            let mut saying =
+                knowledge.points().map(|(_, point)| point).filter(|point| line.ends_with(&point.text)).peekable();
+            let rests = |point: &Point| {
+                let of_point = |n: &usize| {
+                    let source = &reply.citations[n - 1];
+                    point.citations.iter().any(|at| at.document == source.document && at.locator == source.locator)
+                };
+                marks.len() == point.citations.len() && marks.iter().all(of_point)
+            };
+            assert!(saying.peek().is_none() == marks.is_empty(), "{question}: {line}");
+            assert!(marks.is_empty() || saying.any(rests), "{question}: {line} {marks:?} {:?}", reply.citations);
+            marked.extend(marks);
+        }
+        assert_eq!(marked, (1..=reply.citations.len()).collect(), "{question}: {}", reply.text);
+        assert!(reply.citations.len() < 10, "a mark of two figures looks like a figure: {}", reply.text);
+    }
+    assert!(several > 20 && single > 20, "{several} {single}");
+}
+
+#[test]
+fn a_button_for_a_card_speaks_as_owners_do_and_brings_the_card() {
+    let knowledge = ASSISTANT.knowledge();
+    let title = |label: &str| knowledge.cards.iter().any(|card| card.title == label);
+    let (mut buttons, mut titles, mut missed) = (0, 0, Vec::new());
+    for question in [
+        "专精特新认定要交多少钱",
+        "贷款",
+        "首台套补贴多少钱",
+        "上市给多少奖励",
+        "技改",
+        "冰雪",
+        "电价是多少",
+        "数字化转型给多少补贴",
+    ] {
+        let reply = talk(&[Content::Text(question.to_owned())]).remove(0);
+        let offered = reply.buttons.iter().filter(|_| matches!(reply.kind, Kind::NoBasis | Kind::Clarify));
+        for button in offered.filter(|button| !button.label.starts_with("登记")) {
+            let replies = talk(&[Content::Text(question.to_owned()), Content::Press(button.payload.clone())]);
+            buttons += 1;
+            titles += usize::from(title(&button.label));
+            if replies[1].kind != Kind::Answer {
+                missed.push(format!("{question} → {}: {}", button.label, replies[1].text));
+            }
+        }
+    }
+    assert!(buttons > 8, "{buttons}");
+    assert!(titles * 4 < buttons, "{titles} of {buttons} are titles");
+    assert!(missed.len() * 5 < buttons, "{missed:#?}");
 }
 
 #[test]

@@ -246,6 +246,24 @@ async fn a_token_telegram_refuses_stops_the_bot_only_and_is_never_logged() {
     assert_eq!(program.stop("TERM").await.code, Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_public_address_the_sources_of_an_answer_open_by_buttons() {
+    const PUBLIC: &str = "https://zq.example.com";
+    let fake = Arc::new(FakeBotApi::start().await);
+    let home = telegram::home(&fake).with("ZHUQI_SERVER__PUBLIC_URL", PUBLIC);
+    let program = home.serve().await;
+    let mut anna = person(&fake, ANNA);
+    anna.say("研发费用加计扣除有什么政策").await;
+    let keys = fake.sent(ANNA).pop().unwrap().keyboard.concat();
+    let links: Vec<_> = keys.iter().filter_map(|(label, url)| Some((label, url.strip_prefix(PUBLIC)?))).collect();
+    assert_eq!(links.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), ["出处[1]", "出处[2]"], "{keys:?}");
+    for (_, path) in links {
+        let opened = Web::of(&program.base()).get(&format!("/api/v1{path}")).await;
+        assert!(!opened["points"].as_array().unwrap().is_empty(), "{path}: {opened}");
+    }
+    assert_eq!(program.stop("TERM").await.code, Some(0));
+}
+
 /// A port that nobody listens on just now.
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()

@@ -48,7 +48,7 @@ pub(super) struct ReplyDescribed {
     id: String,
     /// 是什么
     kind: KindDescribed,
-    /// 文字，最多 600 个字，不含出处
+    /// 文字，最多 600 个字，不含出处的清单；出处不止一个时，每条要点后面有 [1] 这样的记号，对着 citations 里的 n
     text: String,
     /// 出处
     citations: Vec<SourceDescribed>,

@@ -45,6 +45,8 @@ struct DocumentBody {
     status: &'static str,
     /// 现在有效
     in_force: bool,
+    /// 发文机关公布原文的网址，不知道就是 null
+    address: Option<String>,
     /// 网页的路径
     url: String,
 }
@@ -173,6 +175,7 @@ impl DocumentBody {
             period: document.period.to_string(),
             status: status(&standing),
             in_force: standing.is_in_force(),
+            address: document.address.clone(),
             url: document_address::of(&document.id),
         }
     }

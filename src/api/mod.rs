@@ -28,6 +28,7 @@ mod regions;
 mod roster;
 mod schema;
 pub mod staff;
+mod stream;
 pub mod ticket_body;
 mod tickets;
 mod version_tag;
@@ -130,7 +131,7 @@ pub fn routes(service: Service) -> Router {
 fn talk() -> OpenApiRouter<Service> {
     let said = OpenApiRouter::new().routes(routes!(conversations::say));
     let sent = OpenApiRouter::new().routes(routes!(conversations::send)).layer(DefaultBodyLimit::max(upload::LIMIT));
-    let told = OpenApiRouter::new().routes(routes!(news::news));
+    let told = OpenApiRouter::new().routes(routes!(news::news, stream::follow)).layer(Extension(stream::seats()));
     said.layer(middleware::from_fn_with_state(Limit::new(TALK), rate::enforce))
         .merge(sent.layer(middleware::from_fn_with_state(Limit::new(FILES), rate::enforce)))
         .merge(told.layer(middleware::from_fn_with_state(Limit::new(NEWS), rate::enforce)))

@@ -19,6 +19,7 @@ use crate::domain::ticket::TicketNumber;
 use crate::http::json_body::JsonBody;
 use crate::http::problem::Problem;
 use crate::http::reply_body::ReplyBody;
+use crate::relay::News;
 
 /// 已经看过的进展
 #[derive(ToSchema)]
@@ -37,7 +38,7 @@ pub(super) struct NewsBody {
 
 /// 一张诉求单的新进展
 #[derive(Debug, Serialize, ToSchema)]
-struct OneNewsBody {
+pub(super) struct OneNewsBody {
     /// 单号
     #[schema(schema_with = schema::number)]
     ticket: TicketNumber,
@@ -66,10 +67,15 @@ pub(super) async fn news(
     fields.end()?;
     // What is no number is of no ticket.
     let seen: Vec<_> = seen.into_iter().filter_map(|(number, version)| Some((number.parse().ok()?, version))).collect();
-    let news = service.relay.news(&conversation, &seen).await?.into_iter().map(|news| {
+    let news = service.relay.news(&conversation, &seen).await?;
+    Ok(Json(NewsBody { news: news.into_iter().map(|news| OneNewsBody::of(news, begun)).collect() }))
+}
+
+impl OneNewsBody {
+    /// News that were looked for from `begun` on.
+    pub(super) fn of(news: News, begun: Instant) -> Self {
         let id = format!("{}-{}", news.ticket, news.version);
         let reply = ReplyBody::new(&id, news.reply, begun.elapsed());
-        OneNewsBody { ticket: news.ticket, version: news.version, reply }
-    });
-    Ok(Json(NewsBody { news: news.collect() }))
+        Self { ticket: news.ticket, version: news.version, reply }
+    }
 }

@@ -33,7 +33,7 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::message::Message;
 use crate::domain::phrases::Phrases;
 use crate::domain::remark::Aim;
-use crate::domain::reply::{Button, Kind, Reply, Report};
+use crate::domain::reply::{Button, Kind, Reply, Report, Source};
 use crate::judge::learned::train::Task;
 use crate::judge::learned::{CardOdds, Learned, Memory};
 use crate::search::engine::Terms;
@@ -134,7 +134,7 @@ impl Assistant {
     /// The lines that name a reply's sources, for channels that show them as text.
     pub fn source_lines(&self, reply: &Reply) -> Vec<String> {
         let answer = &self.phrases().answer;
-        let line = |source: &crate::domain::reply::Source| {
+        let line = |(n, source): (usize, &Source)| {
             let over = if source.in_force { "" } else { &answer.source_over };
             let title = source.title.trim_start_matches('《').trim_end_matches('》');
             let period = source.period.to_string();
@@ -145,9 +145,20 @@ impl Assistant {
                 ("period", period.as_str()),
                 ("over", over),
             ];
-            fill(&answer.source, &values)
+            let mark = if reply.is_marked() { format!("{} ", Source::mark(n)) } else { String::new() };
+            mark + &fill(&answer.source, &values)
         };
-        reply.citations.iter().map(line).collect()
+        (1..).zip(&reply.citations).map(line).collect()
+    }
+
+    /// What stands on the buttons that open a reply's sources, in their order.
+    pub fn source_labels(&self, reply: &Reply) -> Vec<String> {
+        let buttons = &self.phrases().buttons;
+        let label = |n: usize| match reply.is_marked() {
+            true => fill(&buttons.source_marked, &[("mark", &Source::mark(n))]),
+            false => buttons.source.clone(),
+        };
+        (1..=reply.citations.len()).map(label).collect()
     }
 
     /// What a message that stands alone is taken to do.

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::domain::message::{Channel, Content, ConversationId, Message, MessageId};
-use crate::domain::reply::{Button, Reply};
+use crate::domain::reply::{Button, Reply, Source};
 use crate::http::control::Client;
 use crate::http::reply_body::RepliesBody;
 use crate::relay::{Clock, Relay};
@@ -90,10 +90,11 @@ fn page(replies: &[Reply]) -> String {
         if !reply.citations.is_empty() {
             text.push_str("\n依据：\n");
         }
-        for source in &reply.citations {
+        for (n, source) in (1..).zip(&reply.citations) {
+            let mark = if reply.is_marked() { Source::mark(n) } else { "·".to_owned() };
             let over = if source.in_force { "" } else { "，已到期" };
             let (title, locator, region, period) = (&source.title, &source.locator, &source.region, source.period);
-            text.push_str(&format!("· {} {locator}（{region}，{period}{over}）\n", titled(title)));
+            text.push_str(&format!("{mark} {} {locator}（{region}，{period}{over}）\n", titled(title)));
         }
         if !reply.buttons.is_empty() {
             text.push('\n');

@@ -6,6 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
 use super::fault::{Fault, SourceFile};
 use super::toml_file::parse_toml;
@@ -60,6 +61,8 @@ struct Written {
     #[serde(default)]
     withdrawn: Option<Spanned<String>>,
     #[serde(default)]
+    url: Option<Spanned<String>>,
+    #[serde(default)]
     aliases: Vec<String>,
     locators: Vec<String>,
 }
@@ -98,6 +101,7 @@ impl Reader<'_> {
                 self.fault(part.at.span(), reason, "at 写 locators 里位置的开头，例如 附件5");
             }
         }
+        let address = self.address(written.url.as_ref());
         let (from, to) = days?;
         let years = from.zip(to).and_then(|(from, to)| Period::between(from.year(), to.year()));
         let Some(period) = written.period.or(years) else {
@@ -121,6 +125,7 @@ impl Reader<'_> {
                 to: Some(to.unwrap_or(period.last_day())),
                 end,
             },
+            address,
             aliases: written.aliases,
             locators: written.locators,
         })
@@ -173,6 +178,17 @@ impl Reader<'_> {
             self.fault(written.span(), reason, "写成“2026-03-01”");
         }
         day
+    }
+
+    /// A web address; nothing else may become a link.
+    fn address(&mut self, written: Option<&Spanned<String>>) -> Option<String> {
+        let written = written?;
+        let address = written.as_ref().parse::<Url>().ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if address.is_none() {
+            let reason = format!("“{}”不是网址", written.as_ref());
+            self.fault(written.span(), reason, "写成“https://…”，照发文机关公布的网址");
+        }
+        address.map(String::from)
     }
 
     fn fault(&mut self, at: Range<usize>, reason: impl Into<String>, cure: &str) {
@@ -238,6 +254,7 @@ mod tests {
         assert_eq!(faults("from = \"2026-03-01\"\nto = \"2026-02-01\""), ["9 to 在 from 之前"]);
         assert_eq!(faults("period = \"2026\"\nfrom = \"三月\""), ["9 “三月”不是日期"]);
         assert_eq!(faults("period = \"2026\"\nyears = 3"), ["9 不知道 years 从哪天算起"]);
+        assert_eq!(faults("period = \"2026\"\nurl = \"javascript:x\""), ["9 “javascript:x”不是网址"]);
         assert_eq!(faults("period = \"2026\"\nsuperseded_by = \"e\""), ["9 没有编号为“e”的别的文件"]);
         assert_eq!(
             faults("period = \"2026\"\n[[document.part]]\nat = \"附件2\"\nlabel = \"乙\""),

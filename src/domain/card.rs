@@ -96,6 +96,17 @@ pub struct Card {
     pub points: Vec<Point>,
 }
 
+impl Card {
+    /// So many characters stand on a button of a phone.
+    const ON_BUTTON: usize = 14;
+
+    /// How an owner asks for it in few words; its title where all its questions are long.
+    pub fn asked_shortly(&self) -> &str {
+        let short = |question: &&String| question.chars().count() <= Self::ON_BUTTON;
+        self.questions.iter().find(short).unwrap_or(&self.title)
+    }
+}
+
 /// A point by its place in the knowledge: the card's position and the point's position in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointRef {

@@ -102,6 +102,8 @@ pub struct Document {
     pub period: Period,
     /// The days on which it holds.
     pub validity: Validity,
+    /// The web address at which its issuer publishes it, where that is known.
+    pub address: Option<String>,
     /// What people call it in a question.
     pub aliases: Vec<String>,
     /// Every place of it that can be cited.
@@ -166,6 +168,7 @@ mod tests {
             region: "吉林省".to_owned(),
             period: "2021".to_owned().try_into().unwrap(),
             validity: Validity::default(),
+            address: None,
             aliases: Vec::new(),
             locators,
         };

@@ -93,6 +93,7 @@ mod tests {
             region: "吉林省".to_owned(),
             period: Period::between(2017, 2020).unwrap(),
             validity: Validity::default(),
+            address: None,
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             locators: Vec::new(),
         }

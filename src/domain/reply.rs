@@ -45,6 +45,14 @@ pub struct Source {
     pub in_force: bool,
 }
 
+impl Source {
+    /// How a text refers to the source at a place of the list, counted from 1. Never a circled or raised figure:
+    /// normalising would join it to the figure before it.
+    pub fn mark(n: usize) -> String {
+        format!("[{n}]")
+    }
+}
+
 /// Something to press.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
@@ -104,6 +112,11 @@ impl Reply {
             buttons: Vec::new(),
             report: None,
         }
+    }
+
+    /// Whether its lines and its sources carry marks: where there is one source, everything rests on it.
+    pub fn is_marked(&self) -> bool {
+        self.citations.len() > 1
     }
 
     /// The same reply with buttons.

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::problem::ProblemBody;
 use super::rights::Admin;
+use super::server::Stopping;
 use super::staff_session::SignedIn;
 
 /// The socket's name in the data folder.
@@ -71,6 +72,7 @@ pub fn listen(path: &Path) -> io::Result<Control> {
 /// Serves the routes with an administrator's rights until `stop`.
 pub async fn serve(control: Control, routes: Router, stop: CancellationToken) -> io::Result<()> {
     let routes = routes.layer(Admin::granted()).layer(Extension(SignedIn::at_the_machine()));
+    let routes = routes.layer(Extension(Stopping(stop.clone())));
     axum::serve(control.listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 

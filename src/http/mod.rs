@@ -12,6 +12,7 @@ pub mod problem;
 pub mod rate;
 pub mod reply_body;
 pub mod rights;
+pub mod seats;
 pub mod server;
 pub mod staff_session;
 pub mod traffic;

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use axum::Router;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +14,10 @@ pub struct ListenError {
     address: SocketAddr,
     reason: String,
 }
+
+/// Tells answers that go on for long that the server is asked to stop; they must end, or it waits for them.
+#[derive(Debug, Clone)]
+pub struct Stopping(pub CancellationToken);
 
 /// Takes the port.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
@@ -32,6 +36,6 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
 
 /// Serves the routes until `stop`; returns once every request under way has been answered.
 pub async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken) -> io::Result<()> {
-    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let routes = routes.layer(Extension(Stopping(stop.clone()))).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }

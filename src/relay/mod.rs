@@ -4,6 +4,7 @@ mod act;
 mod attach;
 mod backoff;
 mod card;
+mod changes;
 mod converse;
 mod decide;
 mod deed;
@@ -38,6 +39,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use self::act::{ActError, Key};
+use self::changes::Changes;
+pub use self::changes::Following;
 pub use self::decide::Decide;
 use self::delivery::Post;
 pub use self::news::News;
@@ -125,6 +128,7 @@ pub struct Relay<D: Decide = Assistant> {
     turns: Turns,
     roster: Roster,
     outbox_bell: Notify,
+    changes: Changes,
     /// What is sent and fetched goes through it; empty before [`Relay::run`].
     post: RwLock<Arc<Post>>,
     /// Held from reading the last ticket number until the next one is on disk.
@@ -143,6 +147,7 @@ impl<D: Decide> Relay<D> {
             turns: Turns::default(),
             roster: Roster::default(),
             outbox_bell: Notify::new(),
+            changes: Changes::default(),
             post: RwLock::new(Arc::new(Post::new(Vec::new()))),
             numbering: Mutex::new(()),
         }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::changes::touched;
 use super::decide::Decide;
 use super::said::Said;
 use super::serving::Serving;
@@ -108,7 +109,9 @@ impl<D: Decide> Relay<D> {
 
     pub(super) async fn commit(&self, turn: Turn) -> Result<(), StoreError> {
         let sends = !turn.outbox.is_empty();
+        let touched = touched(&turn);
         self.store.commit(turn).await?;
+        self.changes.tell(touched);
         if sends {
             self.outbox_bell.notify_one();
         }

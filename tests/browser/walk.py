@@ -37,7 +37,8 @@ OUT_OF_PLACE = """(visible) => {
   const faults = {
     "the header is not at the upper edge": Math.abs(top.top) > 1,
     "the composer is not at the lower edge": Math.abs(composer.bottom - innerHeight) > 1,
-    "the conversation has too little room": main.height < visible,
+    "the conversation has too little room": main.height < Math.max(visible, .3 * innerHeight),
+    "the page is wider than the window": page.scrollWidth > innerWidth,
     "the page scrolls behind the conversation":
       page.scrollHeight > innerHeight || page.scrollTop || document.body.scrollTop,
     "the conversation scrolls sideways": conversation.scrollWidth > conversation.clientWidth,
@@ -105,6 +106,32 @@ class Walk:
                 self.check(name, device)
                 if self.shots:
                     self.page.screenshot(path=os.path.join(self.shots, f"{name}-{device}.png"), full_page=True)
+
+    def hold(self, name):
+        """Looks at the chat in every window and size of text: everything keeps its place, in both colours."""
+        page = self.page
+        for width, height in CHAT_WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            for size in TEXT_SIZES:
+                page.evaluate("(size) => { document.documentElement.style.fontSize = size + '%' }", size)
+                # Whoever scrolls on over the end must not move the page.
+                page.mouse.move(width / 2, height / 2)
+                page.mouse.wheel(0, 9000)
+                page.evaluate("scrollTo(0, 9000)")
+                page.wait_for_timeout(60)
+                about = f"{name} at {width}×{height}, {size} %"
+                self.faults += [f"{about}: {fault}" for fault in page.evaluate(OUT_OF_PLACE, VISIBLE)]
+                for scheme in ["light", "dark"] if self.shots else []:
+                    page.emulate_media(color_scheme=scheme)
+                    page.screenshot(path=os.path.join(self.shots, f"{name}-{width}-{size}-{scheme}.png"))
+        page.evaluate("document.documentElement.style.fontSize = ''")
+
+    def say(self, words):
+        """Says something in the chat and waits for the reply."""
+        replies = self.page.locator(".theirs").count()
+        self.page.fill("#question", words)
+        self.page.press("#question", "Enter")
+        self.page.wait_for_selector(f".theirs >> nth={replies}")
 
     def check(self, name, device):
         if not self.axe:
@@ -174,7 +201,7 @@ def walk(program, shots, axe):
             with sync_playwright() as browsers:
                 options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
                 browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-                walk = Walk(browser.new_page(), base, shots, axe)
+                walk = Walk(browser.new_context().new_page(), base, shots, axe)
                 for part in [without_javascript, chat, first_day, by_keyboard, several_at_once, answer, enterprise, news, upkeep]:
                     part(walk)
                 return walk
@@ -200,26 +227,16 @@ def chat(walk):
     walk.open("/")
     walk.expect("期限都已结束")
     walk.look("chat-first")
-    for at, question in enumerate(["研发费用加计扣除有什么政策", "我们做农机配件的，有什么扶持"]):
-        page.fill("#question", question)
-        page.press("#question", "Enter")
-        page.wait_for_selector(f".exchange >> nth={at} >> .theirs")
+    walk.hold("chat-first")
+    for question in ["研发费用加计扣除有什么政策", "我们做农机配件的，有什么扶持"]:
+        walk.say(question)
     page.wait_for_selector(".sources a")
+    marks = page.locator(".exchange >> nth=1 >> .mark").all_inner_texts()
+    listed = page.locator(".exchange >> nth=1 >> .sources .title").all_inner_texts()
+    if len(listed) < 2 or not all(any(title.startswith(mark) for title in listed) for mark in marks) or not marks:
+        walk.faults.append(f"the marks {marks} do not lead to the sources {listed}")
     walk.look("chat")
-    for width, height in CHAT_WINDOWS:
-        page.set_viewport_size({"width": width, "height": height})
-        for size in TEXT_SIZES:
-            page.evaluate("(size) => { document.documentElement.style.fontSize = size + '%' }", size)
-            # Whoever scrolls on over the end must not move the page.
-            page.mouse.move(width / 2, height / 2)
-            page.mouse.wheel(0, 9000)
-            page.evaluate("scrollTo(0, 9000)")
-            page.wait_for_timeout(60)
-            about = f"chat at {width}×{height}, {size} %"
-            walk.faults += [f"{about}: {fault}" for fault in page.evaluate(OUT_OF_PLACE, VISIBLE)]
-            if walk.shots:
-                page.screenshot(path=os.path.join(walk.shots, f"chat-{width}-{size}.png"))
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    walk.hold("chat-answer")
     page.locator(".tools button").first.click()
     page.wait_for_selector(".tools button:text-is('已复制')")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -398,23 +415,25 @@ def enterprise(walk):
 
 
 def news(walk):
-    """A trouble told in the chat becomes a ticket; that staff have taken it appears there by itself, and only once."""
+    """A trouble told in the chat becomes a ticket; what staff do with it appears there at once, and only once."""
     page = walk.page
     walk.open("/")
-    said = ["我们厂在四平铁西，这两天老停电", "同意", "某某机械有限公司", "王某某", "13900000000", "确认提交"]
-    for words in said:
-        replies = page.locator(".theirs").count()
-        page.fill("#question", words)
-        page.press("#question", "Enter")
-        page.wait_for_selector(f".theirs >> nth={replies}")
+    for words in ["我们厂在四平铁西，这两天老停电", "同意"]:
+        walk.say(words)
+    walk.hold("chat-form")
+    for words in ["某某机械有限公司", "王某某", "13900000000", "确认提交"]:
+        walk.say(words)
     follow = page.locator("a.follow").last.get_attribute("href")
+    # The page stays as it is while somebody works elsewhere; it asks by itself too seldom to know so soon.
+    walk.page = page.context.new_page()
     walk.open("/console/tickets/" + follow.split("=")[1])
     walk.press("accept")
-    walk.open("/")
+    walk.page.close()
+    walk.page = page
     try:
         page.wait_for_selector(".reply:has-text('已受理') >> visible=true", timeout=5000)
     except Exception:
-        walk.faults.append("that the ticket was taken does not appear in the chat")
+        walk.faults.append("that the ticket was taken does not appear in the chat by itself")
     walk.look("chat-news")
     page.reload()
     page.wait_for_timeout(1000)

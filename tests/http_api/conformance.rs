@@ -132,6 +132,10 @@ impl World {
         let described = described.unwrap_or_else(|| panic!("{about}: {status} is not described"));
         let described = described.get("$ref").map_or(described, |reference| self.at(reference));
         let media = response.headers().get("content-type").map(|media| media.to_str().unwrap().to_owned());
+        if media.as_deref() == Some("text/event-stream") {
+            assert!(described["content"].get("text/event-stream").is_some(), "{about}: a stream is not described");
+            return status; // It has no end.
+        }
         let text = response.bytes().await.unwrap();
         let Some(media) = media else {
             assert!(text.is_empty() && described.get("content").is_none(), "{about}: {status} without a type");

@@ -14,6 +14,7 @@ mod open311;
 mod own_ticket;
 mod served;
 mod staff;
+mod stream;
 mod ticket_page;
 mod tokens;
 mod upkeep;

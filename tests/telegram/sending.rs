@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::{Strategy, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
-use zhuqi::channel::telegram::{Pace, Telegram};
+use zhuqi::channel::telegram::{Pace, PageLink, Telegram};
 use zhuqi::domain::message::MessageId;
 use zhuqi::domain::reply::{Button, Kind, Reply};
 use zhuqi::relay::{Messenger, SendError};
@@ -182,6 +182,22 @@ async fn a_reply_shows_its_sources_and_buttons_and_hides_its_marks() {
     assert_eq!(sent.labels(), ["登记诉求"]);
     let call = &fake.calls("sendMessage")[0].params;
     assert_eq!(call["link_preview_options"]["is_disabled"], true);
+}
+
+#[tokio::test]
+async fn the_sources_open_by_buttons_and_an_address_that_telegram_refuses_loses_no_reply() {
+    let fake = FakeBotApi::start().await;
+    fake.add_person(7);
+    let link = |url: &str| PageLink { label: "看出处".to_owned(), url: url.parse().unwrap() };
+    for (url, shown) in [("https://zq.example.com/documents/a/%E4%B8%80", 2), ("http://localhost:8080/documents/a", 1)]
+    {
+        let link = link(url);
+        let telegram = telegram(&fake).with_source_links(Arc::new(move |_: &Reply| vec![link.clone()]));
+        send(&telegram, "telegram:7", &with_button("登记诉求", "b1.0")).await.unwrap();
+        let sent = fake.sent(7).pop().unwrap();
+        assert_eq!(sent.labels(), ["登记诉求", "看出处"][..shown], "{url}");
+        assert_eq!(sent.keyboard.last().unwrap()[0].1 == url, shown == 2);
+    }
 }
 
 #[tokio::test]

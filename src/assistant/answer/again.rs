@@ -52,9 +52,17 @@ pub(in super::super) fn source(assistant: &Assistant, turn: &Turn<'_>) -> Option
     if citations.is_empty() {
         return None;
     }
-    let plain = Reply { citations, ..Reply::plain(Kind::Answer, "") };
-    let lines = assistant.source_lines(&plain).join("\n");
-    Some(Reply { text: fill(&assistant.phrases().answer.rests_on, &[("sources", &lines)]), ..plain })
+    let documents = compose::documents(assistant, &told).into_iter().map(|document| document.short.as_str());
+    let documents = documents.collect::<Vec<_>>().join("、");
+    let text = fill(&assistant.phrases().answer.rests_on, &[("documents", &documents)]);
+    Some(Reply { citations, ..Reply::plain(Kind::Answer, text) })
+}
+
+/// The documents that all answers rest on, for whoever asks before anything was told.
+pub(in super::super) fn documents(assistant: &Assistant) -> Reply {
+    let documents = assistant.knowledge().documents.iter().map(Document::titled).collect::<Vec<_>>().join("、");
+    let text = fill(&assistant.phrases().answer.documents, &[("documents", &documents)]);
+    Reply::plain(Kind::Smalltalk, text)
 }
 
 /// Whether what was told last still holds, said of each of its documents.

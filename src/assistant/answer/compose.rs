@@ -6,12 +6,11 @@ use super::super::Assistant;
 use super::super::phrases::fill;
 use super::super::reading::distinct;
 use super::basis::says_nothing;
-use super::lines::lines;
+use super::lines::{self, lines};
 use super::standing;
-use crate::domain::card::PointRef;
+use crate::domain::card::{Citation, PointRef};
 use crate::domain::document::Document;
 use crate::domain::evidence::Evidence;
-use crate::domain::ids::DocumentId;
 use crate::domain::reply::{Kind, Reply, Source};
 use crate::domain::validity::Standing;
 use crate::search::Hit;
@@ -24,25 +23,26 @@ const POINTS_CHARS: usize = 270;
 const FOUND_FIRST: usize = 2;
 /// As many documents as an answer may cite.
 pub(super) const DOCUMENTS: usize = 3;
+/// As many places as an answer may cite: a mark of two figures would look like a figure.
+const PLACES: usize = 9;
 
 /// The points an answer says: the best one first, then others that are worth saying.
 pub(super) fn choose(assistant: &Assistant, evidence: &[Evidence], hits: &[Hit]) -> Vec<PointRef> {
     let knowledge = assistant.knowledge();
     let mut chosen: Vec<PointRef> = Vec::new();
     let mut chars = 0;
-    let mut documents: Vec<&DocumentId> = Vec::new();
+    let mut places: Vec<&Citation> = Vec::new();
     for at in in_order(assistant, evidence, hits) {
         let point = knowledge.point(at);
         let length = point.text.chars().count();
-        let mut with = documents.clone();
-        with.extend(point.citations.iter().map(|citation| &citation.document));
-        with.sort();
-        with.dedup();
+        let with = distinct(places.iter().copied().chain(&point.citations));
+        let documents = distinct(with.iter().map(|place| &place.document)).len();
+        let too_wide = documents > DOCUMENTS || with.len() > PLACES;
         let said = chosen.iter().any(|said| says_the_same(&knowledge.point(*said).text, &point.text));
-        if said || !(chosen.is_empty() || chars + length <= POINTS_CHARS) || with.len() > DOCUMENTS {
+        if said || !(chosen.is_empty() || chars + length <= POINTS_CHARS) || too_wide {
             continue;
         }
-        documents = with;
+        places = with;
         chars += length;
         chosen.push(at);
         if chosen.len() > SUPPORTING {
@@ -82,13 +82,14 @@ pub(super) fn answer(
     today: Date,
 ) -> Reply {
     let knowledge = assistant.knowledge();
-    let mut text = lines(knowledge, points);
+    let citations = sources(assistant, &lines::in_order(knowledge, points), today);
+    let mut text = lines(knowledge, points, &citations);
     for notice in notices(assistant, points, province, today) {
         text.push('\n');
         text.push_str(&notice);
     }
     Reply {
-        citations: sources(assistant, points, today),
+        citations,
         card: points.first().map(|at| knowledge.cards[at.card].id.clone()),
         confidence,
         ..Reply::plain(Kind::Answer, text)

@@ -12,6 +12,7 @@ mod standing;
 use jiff::civil::Date;
 
 use self::basis::{Reason, no_basis, says_nothing};
+use self::lines::lines;
 use self::retrieve::leans_on_context;
 pub(super) use self::retrieve::retrieve;
 use self::standing::{Sifted, sift};
@@ -255,10 +256,7 @@ fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits:
     if cards.len() < 2 {
         return None;
     }
-    let title = |card: usize| assistant.knowledge().cards[card].title.clone();
-    let offers = &mut turn.conversation.offers;
-    let choices = cards.into_iter().take(CHOICES);
-    let mut buttons: Vec<Button> = choices.map(|card| offers.button(title(card), Action::Ask(title(card)))).collect();
+    let mut buttons = card_buttons(assistant, turn, cards.into_iter().take(CHOICES));
     buttons.push(register(assistant, turn, &Question::whole(turn)));
     let text = &assistant.phrases().answer.clarify;
     Some(Reply::plain(Kind::Clarify, text).with_buttons(buttons))
@@ -289,20 +287,17 @@ fn without_basis(
         Reason::Unknown if silence.is_some() => phrases.no_basis.clone(),
         Reason::Unknown => unknown(assistant, hits),
     };
-    if let (Reason::Asked(_) | Reason::Unknown, Some(hit)) = (reason, silence) {
-        points.push(hit.at);
+    points.extend(silence.filter(|_| matches!(reason, Reason::Asked(_) | Reason::Unknown)).map(|hit| hit.at));
+    let citations = compose::sources(assistant, &points, turn.today());
+    if !matches!(reason, Reason::Gone(_)) && !points.is_empty() {
         text.push('\n');
-        text.push_str(&knowledge.alone(knowledge.point(hit.at)));
+        text.push_str(&lines(knowledge, &points, &citations));
     }
     text.push('\n');
     text.push_str(&phrases.offer);
     let mut buttons = near(assistant, turn, hits);
     buttons.push(register(assistant, turn, question));
-    Reply {
-        citations: compose::sources(assistant, &points, turn.today()),
-        confidence: 1.0,
-        ..Reply::plain(Kind::NoBasis, text).with_buttons(buttons)
-    }
+    Reply { citations, confidence: 1.0, ..Reply::plain(Kind::NoBasis, text).with_buttons(buttons) }
 }
 
 /// How a point stands that does not hold any more.
@@ -329,12 +324,14 @@ fn unknown(assistant: &Assistant, hits: &[Hit]) -> String {
 
 /// Buttons for the nearest cards.
 fn near(assistant: &Assistant, turn: &mut Turn<'_>, hits: &[Hit]) -> Vec<Button> {
-    let title = |card: usize| assistant.knowledge().cards[card].title.clone();
-    near_cards(hits)
-        .into_iter()
-        .take(NEAREST)
-        .map(|card| turn.conversation.offers.button(title(card), Action::Ask(title(card))))
-        .collect()
+    card_buttons(assistant, turn, near_cards(hits).into_iter().take(NEAREST))
+}
+
+/// Buttons that ask for cards in the words of those who ask.
+fn card_buttons(assistant: &Assistant, turn: &mut Turn<'_>, cards: impl Iterator<Item = usize>) -> Vec<Button> {
+    let asked = distinct(cards.map(|card| assistant.knowledge().cards[card].asked_shortly()));
+    let offers = &mut turn.conversation.offers;
+    asked.into_iter().map(|words| offers.button(words, Action::Ask(words.to_owned()))).collect()
 }
 
 /// The cards that know something of the question, nearest first.

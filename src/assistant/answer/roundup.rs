@@ -9,6 +9,7 @@ use super::super::phrases::fill;
 use super::super::reading::HOME;
 use super::basis::says_nothing;
 use super::compose::{self, DOCUMENTS};
+use super::lines::marks;
 use super::standing::sift;
 use crate::domain::card::{Card, Point, PointRef};
 use crate::domain::ids::DocumentId;
@@ -55,18 +56,17 @@ pub(super) fn choose(assistant: &Assistant, trade: &str, industries: &[String], 
 pub(super) fn answer(assistant: &Assistant, points: &[PointRef], today: Date) -> Reply {
     let knowledge = assistant.knowledge();
     let phrases = &assistant.phrases().answer;
+    let citations = compose::sources(assistant, points, today);
     let line = |at: &PointRef| {
         let point = knowledge.point(*at);
-        fill(
-            &phrases.roundup_line,
-            &[("term", term(&knowledge.cards[at.card], point)), ("point", &knowledge.alone(point))],
-        )
+        let said = format!("{}{}", knowledge.alone(point), marks(point, &citations));
+        fill(&phrases.roundup_line, &[("term", term(&knowledge.cards[at.card], point)), ("point", &said)])
     };
     let mut lines = vec![phrases.roundup.clone()];
     lines.extend(points.iter().map(line));
     lines.extend(compose::notices(assistant, points, Some(HOME), today));
     Reply {
-        citations: compose::sources(assistant, points, today),
+        citations,
         card: points.first().map(|at| knowledge.cards[at.card].id.clone()),
         confidence: 1.0,
         ..Reply::plain(Kind::Answer, lines.join("\n"))

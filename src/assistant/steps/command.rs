@@ -1,6 +1,7 @@
 //! Commands, typed with a slash or as the plain words for them.
 
 use super::super::Assistant;
+use super::super::answer::again;
 use super::super::form;
 use super::super::phrases::fill;
 use super::super::turn::Turn;
@@ -28,6 +29,9 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     }
     if is(&commands.my) {
         return Some(vec![assistant.my_tickets(turn)]);
+    }
+    if turn.conversation.running.is_none() && is(&commands.source) {
+        return Some(vec![again::source(assistant, turn).unwrap_or_else(|| again::documents(assistant))]);
     }
     if turn.conversation.running.is_none() && is(&commands.report) {
         return Some(form::start(assistant, turn, None));

@@ -73,6 +73,12 @@ impl CallError {
         matches!(self, Self::Refused { code: 400, description, .. } if description.contains("can't parse entities"))
     }
 
+    /// Whether a button was to open an address that Telegram does not take.
+    pub(super) fn is_bad_link(&self) -> bool {
+        let told = |description: &str| description.contains("BUTTON_URL_INVALID") || description.contains("button URL");
+        matches!(self, Self::Refused { code: 400, description, .. } if told(description))
+    }
+
     /// Whether a message was to be changed into what it is already.
     pub(super) fn is_unmodified(&self) -> bool {
         matches!(self, Self::Refused { code: 400, description, .. } if description.contains("is not modified"))

@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use tracing::error;
 
+use super::PageLink;
 use super::address::Address;
 use crate::domain::reply::Button;
 
@@ -13,19 +14,30 @@ const MOST_BUTTONS: usize = 100;
 const THIRD_OF_A_ROW: usize = 8;
 const HALF_OF_A_ROW: usize = 14;
 
-/// The buttons of a reply to `address`; none where there are none.
-pub(super) fn keyboard(buttons: &[Button], address: Address) -> Option<InlineKeyboardMarkup> {
-    let mut rows: Vec<Vec<InlineKeyboardButton>> = Vec::new();
-    let mut places = 0;
-    for button in buttons.iter().take(MOST_BUTTONS) {
+/// The buttons of a reply to `address`, and below them what opens pages; none where there is neither.
+pub(super) fn keyboard(buttons: &[Button], links: &[PageLink], address: Address) -> Option<InlineKeyboardMarkup> {
+    let mut keys = Vec::new();
+    for button in buttons {
         let data = data(&button.payload, address);
         if button.label.trim().is_empty() || !(1..=Button::MAX_PAYLOAD).contains(&data.len()) {
             // One button less is better than no reply.
             error!(payload_bytes = data.len(), "left out a button that Telegram would refuse");
             continue;
         }
-        let wanted = places_in_row(&button.label);
-        let key = InlineKeyboardButton::callback(button.label.as_str(), data);
+        keys.push(InlineKeyboardButton::callback(button.label.as_str(), data));
+    }
+    let links = links.iter().map(|link| InlineKeyboardButton::url(link.label.as_str(), link.url.clone()));
+    let mut rows = rows(keys.into_iter().take(MOST_BUTTONS));
+    rows.extend(self::rows(links));
+    (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
+}
+
+/// Buttons side by side as far as their labels leave room.
+fn rows(keys: impl Iterator<Item = InlineKeyboardButton>) -> Vec<Vec<InlineKeyboardButton>> {
+    let mut rows: Vec<Vec<InlineKeyboardButton>> = Vec::new();
+    let mut places = 0;
+    for key in keys {
+        let wanted = places_in_row(&key.text);
         match rows.last_mut() {
             Some(row) if row.len() < places.min(wanted) => row.push(key),
             _ => {
@@ -35,7 +47,7 @@ pub(super) fn keyboard(buttons: &[Button], address: Address) -> Option<InlineKey
         }
         places = places.min(wanted);
     }
-    (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
+    rows
 }
 
 /// Whether a button was shown to this person.
@@ -77,7 +89,8 @@ mod tests {
     fn rows(labels: &[&str]) -> Vec<usize> {
         let buttons: Vec<_> =
             labels.iter().map(|label| Button { label: (*label).to_owned(), payload: "b1.0".to_owned() }).collect();
-        keyboard(&buttons, PRIVATE).map_or_else(Vec::new, |keys| keys.inline_keyboard.iter().map(Vec::len).collect())
+        keyboard(&buttons, &[], PRIVATE)
+            .map_or_else(Vec::new, |keys| keys.inline_keyboard.iter().map(Vec::len).collect())
     }
 
     #[test]
@@ -93,10 +106,20 @@ mod tests {
     fn a_button_that_telegram_would_refuse_is_left_out() {
         let long = Button { label: "好".to_owned(), payload: "x".repeat(65) };
         let fits = Button { label: "好".to_owned(), payload: "x".repeat(64) };
-        let keys = keyboard(&[long, fits], PRIVATE).unwrap();
+        let keys = keyboard(&[long, fits], &[], PRIVATE).unwrap();
         assert_eq!(keys.inline_keyboard.iter().flatten().count(), 1);
         let empty = Button { label: " ".to_owned(), payload: "x".to_owned() };
-        assert_eq!(keyboard(&[empty], PRIVATE), None);
+        assert_eq!(keyboard(&[empty], &[], PRIVATE), None);
+    }
+
+    #[test]
+    fn what_opens_a_page_stands_below_what_is_pressed() {
+        let link = |label: &str| PageLink { label: label.to_owned(), url: "https://zq.example.com/x".parse().unwrap() };
+        let button = Button { label: "有帮助".to_owned(), payload: "b1.0".to_owned() };
+        let keys = keyboard(&[button], &[link("出处[1]"), link("出处[2]")], PRIVATE).unwrap();
+        let labels: Vec<Vec<&str>> =
+            keys.inline_keyboard.iter().map(|row| row.iter().map(|key| key.text.as_str()).collect()).collect();
+        assert_eq!(labels, [vec!["有帮助"], vec!["出处[1]", "出处[2]"]]);
     }
 
     #[test]

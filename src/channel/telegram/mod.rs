@@ -48,6 +48,18 @@ use crate::store::StoreError;
 /// Gives the lines that name a reply's sources.
 pub type SourceLines = Arc<dyn Fn(&Reply) -> Vec<String> + Send + Sync>;
 
+/// Something to press that opens a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLink {
+    /// What stands on it.
+    pub label: String,
+    /// The page.
+    pub url: Url,
+}
+
+/// Gives what opens a reply's sources, if they can be reached from outside.
+pub type SourceLinks = Arc<dyn Fn(&Reply) -> Vec<PageLink> + Send + Sync>;
+
 /// Where messages go; they are on disk when `accept` returns.
 #[async_trait]
 pub trait Inbox: Send + Sync {
@@ -132,6 +144,7 @@ pub struct Telegram {
     client: Arc<Client>,
     pace: Pace,
     source_lines: SourceLines,
+    source_links: SourceLinks,
     arrival: Arrival,
     /// Empty until Telegram has told who we are.
     intake: OnceLock<Intake>,
@@ -143,14 +156,23 @@ impl Telegram {
     pub fn new(token: SecretString, api_url: Option<Url>) -> Result<Self, TelegramError> {
         let client = Arc::new(Client::new(token, api_url)?);
         let pace = Pace::default();
-        let (source_lines, limit): (SourceLines, _) = (Arc::new(|_| Vec::new()), SendLimit::new(pace));
-        Ok(Self { client, pace, source_lines, arrival: Arrival::Asked, intake: OnceLock::new(), limit })
+        let (source_lines, source_links): (SourceLines, SourceLinks) =
+            (Arc::new(|_| Vec::new()), Arc::new(|_| Vec::new()));
+        let limit = SendLimit::new(pace);
+        Ok(Self { client, pace, source_lines, source_links, arrival: Arrival::Asked, intake: OnceLock::new(), limit })
     }
 
     /// The same bot, showing under each reply the lines that `source_lines` gives for it.
     #[must_use]
     pub fn with_source_lines(mut self, source_lines: SourceLines) -> Self {
         self.source_lines = source_lines;
+        self
+    }
+
+    /// The same bot, with buttons under each reply that open what `source_links` gives for it.
+    #[must_use]
+    pub fn with_source_links(mut self, source_links: SourceLinks) -> Self {
+        self.source_links = source_links;
         self
     }
 

@@ -45,9 +45,18 @@ impl Messenger for Telegram {
         self.limit.count(address, parts.len()).map_err(SendError::Wait)?;
         let mut answers = answers.and_then(|message| message.0.parse().ok()).map(TelegramId);
         for part in earlier {
-            self.send_part(address, part, None, answers.take()).await?;
+            let sent = self.send_part(address, part, None, answers.take()).await;
+            sent.map_err(|error| error.into_send_error(address))?;
         }
-        self.send_part(address, last, keyboard(&reply.buttons, address), answers).await
+        let links = (self.source_links)(reply);
+        let mut sent = self.send_part(address, last, keyboard(&reply.buttons, &links, address), answers).await;
+        if !links.is_empty() && sent.as_ref().is_err_and(CallError::is_bad_link) {
+            warn!(
+                "Telegram did not take the public address of the server; sending a reply without links to its sources"
+            );
+            sent = self.send_part(address, last, keyboard(&reply.buttons, &[], address), answers).await;
+        }
+        sent.map_err(|error| error.into_send_error(address))
     }
 
     async fn replace(&self, conversation: &ConversationId, sent: &MessageId, reply: &Reply) -> Result<(), SendError> {
@@ -62,7 +71,7 @@ impl Messenger for Telegram {
         let mut edit = EditMessageText::new(ChatId(address.chat), TelegramId(id), first.html());
         edit.parse_mode = Some(ParseMode::Html);
         edit.link_preview_options = Some(no_preview());
-        edit.reply_markup = keyboard(&reply.buttons, address);
+        edit.reply_markup = keyboard(&reply.buttons, &(self.source_links)(reply), address);
         match self.client.call::<IgnoredAny, _>(&edit, self.pace.patience).await {
             Err(error) if !error.is_unmodified() => Err(error.into_send_error(address)),
             Ok(_) | Err(_) => Ok(()),
@@ -89,7 +98,7 @@ impl Telegram {
         part: &Rich,
         keyboard: Option<InlineKeyboardMarkup>,
         answers: Option<TelegramId>,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, CallError> {
         let mut message = SendMessage::new(ChatId(address.chat), part.html());
         message.parse_mode = Some(ParseMode::Html);
         message.link_preview_options = Some(no_preview());
@@ -104,7 +113,7 @@ impl Telegram {
             message.parse_mode = None;
             sent = self.call(&message).await;
         }
-        sent.map_err(|error| error.into_send_error(address))
+        sent
     }
 
     async fn call(&self, message: &SendMessage) -> Result<Option<MessageId>, CallError> {

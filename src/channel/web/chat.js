@@ -122,11 +122,11 @@ function complete(box, turn) {
 
 function replyElement(reply) {
   const box = element("div", "reply");
-  box.append(element("p", "text", reply.text));
+  box.append(textElement(reply));
   if (reply.citations.length) {
     const sources = element("div", "sources");
     const list = element("ol");
-    for (const source of reply.citations) list.append(sourceElement(source));
+    for (const source of reply.citations) list.append(sourceElement(source, markOf(reply, source)));
     sources.append(element("h3", "", "依据"), list);
     box.append(sources);
   }
@@ -137,6 +137,36 @@ function replyElement(reply) {
   }
   if (HANDED_ON.includes(reply.kind) || (reply.report && reply.report.number)) box.append(toolsElement(reply));
   return box;
+}
+
+// A line each, so that those of a list can hang from their dots; the marks of several sources lead to them.
+function textElement(reply) {
+  const box = element("p", "text");
+  for (const said of reply.text.split("\n")) {
+    const line = element("span", said.startsWith("· ") ? "line item" : "line");
+    for (const part of said.split(/(\[\d\])/)) {
+      const source = reply.citations.find((source) => linked(source) && markOf(reply, source) === part + " ");
+      line.append(source ? markElement(source, part) : part);
+    }
+    box.append(line);
+  }
+  return box;
+}
+
+function markElement(source, text) {
+  const mark = element("a", "mark", text);
+  mark.href = source.url;
+  mark.title = titleOf(source);
+  return mark;
+}
+
+function markOf(reply, source) {
+  return reply.citations.length > 1 && source.n ? "[" + source.n + "] " : "";
+}
+
+// Conversations kept by an earlier version have no address yet.
+function linked(source) {
+  return typeof source.url === "string" && source.url.startsWith("/documents/");
 }
 
 function toolsElement(reply) {
@@ -159,7 +189,7 @@ function toolsElement(reply) {
 // An answer that is handed on keeps where it stands.
 function textOf(reply) {
   const facts = (source) => source.region + " · " + source.period + (source.in_force ? "" : "（已到期）");
-  const sources = reply.citations.map((source) => titleOf(source) + " · " + facts(source));
+  const sources = reply.citations.map((source) => markOf(reply, source) + titleOf(source) + " · " + facts(source));
   return [reply.text, ...(sources.length ? ["", "依据：", ...sources] : [])].join("\n");
 }
 
@@ -185,11 +215,10 @@ function titleOf(source) {
   return title + " " + source.locator;
 }
 
-function sourceElement(source) {
+function sourceElement(source, mark) {
   const item = element("li");
-  // Conversations kept by an earlier version have no address yet.
-  const link = typeof source.url === "string" && source.url.startsWith("/documents/");
-  const title = element(link ? "a" : "span", "title", (link ? "[" + source.n + "] " : "") + titleOf(source));
+  const link = linked(source);
+  const title = element(link ? "a" : "span", "title", mark + titleOf(source));
   if (link) title.href = source.url;
   item.append(title, element("span", "facts", source.region + " · " + source.period));
   if (!source.in_force) item.append(" ", element("span", "over", "已到期"));
@@ -305,6 +334,7 @@ async function deliver(turn) {
   keep();
   show(turn);
   bringIntoSight(turn);
+  followNews();
 }
 
 class Refusal extends Error {}
@@ -349,7 +379,7 @@ async function request(conversation, what, sent, patience) {
   }
 }
 
-// ---- news of tickets
+// ---- news of tickets: told as they happen while the page is looked at, and asked for where that does not work
 
 function hasTicket() {
   return state.turns.some((turn) => turn.replies.some((reply) => reply.kind === "ticket" || (reply.report && reply.report.number)));
@@ -357,8 +387,9 @@ function hasTicket() {
 
 // What is shown is said to have been read with the next request; until then it would be told again.
 async function fetchNews() {
-  // An answer that is under way tells the news itself.
-  if (document.hidden || !hasTicket() || state.turns.some((turn) => turn.state === "sending")) return;
+  if (document.hidden || !hasTicket()) return;
+  // An answer that is under way tells the news itself; what comes after it is looked for then.
+  if (isSending()) return void (missed = true);
   const conversation = state.conversation;
   const { ok, body } = await post(conversation, "news", { seen: state.seen || {} });
   const news = ok && conversation === state.conversation ? body.news : undefined;
@@ -374,17 +405,48 @@ async function fetchNews() {
   return fetchNews();
 }
 
+function isSending() {
+  return state.turns.some((turn) => turn.state === "sending");
+}
+
 let looking = false;
+let missed = false;
 
 async function lookForNews() {
-  if (looking) return;
+  if (looking) return void (missed = true);
   looking = true;
-  await fetchNews().catch(() => { /* the next look may go better */ });
+  do {
+    missed = false;
+    await fetchNews().catch(() => { /* the next look may go better */ });
+  } while (missed && !isSending());
   looking = false;
 }
 
-setInterval(lookForNews, NEWS_EVERY_MS);
-document.addEventListener("visibilitychange", lookForNews);
+let stream;
+
+// A page that nobody looks at holds no connection: browsers allow only a few to one server.
+function followNews() {
+  const wanted = !document.hidden && hasTicket() && window.EventSource;
+  const ended = stream && (stream.conversation !== state.conversation || stream.readyState === EventSource.CLOSED);
+  if (stream && (!wanted || ended)) {
+    stream.close();
+    stream = undefined;
+  }
+  if (wanted && !stream) {
+    stream = new EventSource("/api/v1/conversations/" + state.conversation + "/news");
+    stream.conversation = state.conversation;
+    stream.addEventListener("news", lookForNews);
+  }
+  const told = stream && stream.readyState === EventSource.OPEN;
+  if (missed || !told) lookForNews();
+}
+
+setInterval(followNews, NEWS_EVERY_MS);
+document.addEventListener("visibilitychange", followNews);
+window.addEventListener("pagehide", () => {
+  if (stream) stream.close();
+});
+window.addEventListener("pageshow", followNews);
 
 // ---- what the reader does
 
@@ -480,4 +542,4 @@ for (const turn of state.turns) {
 showAll();
 const latest = state.turns[state.turns.length - 1];
 if (latest) bringIntoSight(latest);
-lookForNews();
+followNews();

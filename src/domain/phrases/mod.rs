@@ -85,6 +85,10 @@ pub struct Buttons {
     pub leave: String,
     /// Go on with it.
     pub stay: String,
+    /// Opens the page of the only source.
+    pub source: String,
+    /// Opens the page of one of several sources: `mark`.
+    pub source_marked: Template,
 }
 
 /// Around answers.
@@ -123,8 +127,10 @@ pub struct Answer {
     pub source_over: String,
     /// There is nothing further on what was asked.
     pub no_more: Template,
-    /// Where the last answer stands: `sources`.
+    /// Where the last answer stands, above the list of its sources: `documents`.
     pub rests_on: Template,
+    /// What all answers rest on: `documents`.
+    pub documents: Template,
     /// A document whose period has ended: `document`, `year`.
     pub ended: Template,
     /// A document whose period goes on: `document`, `year`.
@@ -341,6 +347,8 @@ pub struct Commands {
     pub report: Vec<String>,
     /// One's own tickets.
     pub my: Vec<String>,
+    /// Where the last answer stands.
+    pub source: Vec<String>,
     /// Leave the dialog.
     pub cancel: Vec<String>,
     /// One step back.

@@ -19,6 +19,8 @@ pub(in crate::channel::web) struct Shown {
     period: String,
     /// Why it is not in force, in a word; none if it is.
     over: Option<&'static str>,
+    /// Where its issuer publishes it.
+    address: Option<String>,
     url: String,
 }
 
@@ -33,6 +35,7 @@ impl Shown {
             region: document.region.clone(),
             period: document.period.to_string(),
             over: over(&document.standing(today)),
+            address: document.address.clone(),
             url: document_address::of(&document.id),
         }
     }
