@@ -17,7 +17,8 @@ use crate::domain::act::{Act, ActKind, Open};
 use crate::domain::conversation::{Action, Contact, Conversation};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::reply::{Kind, Reply};
-use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket, words};
+use crate::domain::ticket::words::Description;
+use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket};
 
 /// The version of the privacy notice that a consent is for.
 const NOTICE: &str = "1";
@@ -152,8 +153,8 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
     filled.extend(conversation.heard.clone());
     if let Some(about) = about {
         let reading = assistant.reader.read(about, Open::default());
-        if let Ok(description) = words::description(about) {
-            filled.insert("description".to_owned(), description);
+        if let Ok(description) = Description::new(about) {
+            filled.insert("description".to_owned(), description.into());
         }
         let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
         if let Some(category) = trouble.or_else(|| assistant.reader.category(about)) {
