@@ -161,14 +161,17 @@ impl<D: Decide> Relay<D> {
         read_version: usize,
         who: &Who,
     ) {
-        for event in &ticket.events[read_version..] {
-            turn.audit.push(Audit {
-                at: event.at,
-                actor: who.audit_name(),
-                action: format!("ticket.{}", event.change.code()),
-                subject: ticket.number.to_string(),
-            });
-        }
+        turn.audit.extend(Self::audits(ticket, read_version, who));
         turn.outbox.extend(self.notices(serving, ticket, read_version));
+    }
+
+    /// The audit lines of what happened to a ticket since `read_version`.
+    pub(super) fn audits(ticket: &Ticket, read_version: usize, who: &Who) -> impl Iterator<Item = Audit> {
+        ticket.events[read_version..].iter().map(|event| Audit {
+            at: event.at,
+            actor: who.audit_name(),
+            action: format!("ticket.{}", event.change.code()),
+            subject: ticket.number.to_string(),
+        })
     }
 }
