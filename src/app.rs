@@ -154,6 +154,7 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let (routes, stop) = (routes.clone(), stop.clone());
         parts.spawn(async move { control::serve(control, routes, stop).await.context("control socket") });
     }
+    let bot_mode = bot.as_ref().map(|_| settings.telegram.mode.as_str());
     let messengers = bot.into_iter().map(|bot| connect(bot, &relay, &mut parts, &stop)).collect();
     let (watched, stopped, settings) = (relay.clone(), stop.clone(), settings.clone());
     parts.spawn_blocking(move || {
@@ -168,8 +169,10 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stopped = stop.clone();
     parts.spawn(async move { server::serve(listener, routes, stopped).await.context("HTTP server") });
     tracing::info!(server.address = %address, "listening");
+    tracing::info!(telegram.mode = bot_mode, "the Telegram bot is {}", if bot_mode.is_some() { "on" } else { "off" });
     if std::io::stderr().is_terminal() {
         writeln!(std::io::stderr(), "助企已启动：http://{address}    按 Ctrl-C 停止")?;
+        writeln!(std::io::stderr(), "{}", bot_told(bot_mode))?;
     }
     until_stopped(asked_to_stop, parts, stop).await
 }
@@ -300,6 +303,14 @@ fn source_links(relay: Arc<Relay>, public: &Url) -> SourceLinks {
         let links = labels.into_iter().zip(&reply.citations);
         links.filter_map(|(label, source)| Some(PageLink { label, url: page(source).parse().ok()? })).collect()
     })
+}
+
+/// Whether there is a Telegram bot, for whoever has started the server.
+fn bot_told(mode: Option<&str>) -> String {
+    match mode {
+        Some(mode) => format!("Telegram：已开（{mode}）"),
+        None => "Telegram：没有开；要开请设置 telegram.token（环境变量 ZHUQI_TELEGRAM__TOKEN）".to_owned(),
+    }
 }
 
 /// The route by which Telegram delivers, if it does.

@@ -144,3 +144,29 @@ fn what_keeps_it_from_running_is_said_plainly() {
     fails(&mut zhuqi(other.path(), &["tickets"]), "没有“tickets”这个命令。是不是想写 ticket？");
     fails(&mut zhuqi(other.path(), &["ticket", "show", "WZ-1"]), "WZ-20260105-0001");
 }
+
+#[test]
+fn what_looks_like_a_setting_and_is_none_is_told_at_the_start() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = zhuqi(data.path(), &["serve"]);
+    command.env("ZHUQI_TELEGRAM_TOKEN", "123:geheim").env("ZHUQI_STAFFCHAT", "-1001").env("zhuqi_store__url", "x");
+    let mut process = command.spawn().unwrap();
+    let log = BufReader::new(process.stderr.take().unwrap());
+    let mut told = String::new();
+    for line in log.lines().map_while(Result::ok) {
+        told.push_str(&line);
+        if line.contains("the Telegram bot is off") {
+            break;
+        }
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+    for (name, meant) in [
+        ("ZHUQI_TELEGRAM_TOKEN", "ZHUQI_TELEGRAM__TOKEN"),
+        ("ZHUQI_STAFFCHAT", "ZHUQI_TELEGRAM__STAFF_CHAT"),
+        ("zhuqi_store__url", "ZHUQI_STORE__URL"),
+    ] {
+        assert!(told.contains(&format!("环境变量 {name} 不是设置，没有起作用；是不是想写 {meant}？")), "{told}");
+    }
+    assert!(told.contains("the Telegram bot is off") && !told.contains("geheim"), "{told}");
+}

@@ -222,6 +222,7 @@ async fn a_list_is_narrowed_in_the_same_way_beside_the_server_and_without_it() {
         for (wanted, found) in [
             (&[][..], 3),
             (&["--region", "四平市"], 2),
+            (&["--region", "吉林省四平铁西"], 2),
             (&["--category", "融资", "--region", "四平市"], 1),
             (&["--status", "待受理", "--status", "answered"], 3),
             (&["--status", "未办结", "--limit", "2"], 2),
@@ -240,7 +241,7 @@ async fn a_list_is_narrowed_in_the_same_way_beside_the_server_and_without_it() {
         for (wrong, said) in [
             (["--status", "办好了"], "可选：未办结、待受理"),
             (["--category", "停水"], "可选：供电"),
-            (["--region", "某地"], "写全称"),
+            (["--region", "某地"], "请写到市、县或区"),
         ] {
             let refusal = refused(home.command(&[&["ticket", "list"], &wrong[..]].concat())).await;
             assert!(refusal.contains(said), "{refusal}");

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::schema;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
+use crate::domain::ticket::words::{Description, FirmName, PersonName};
 use crate::domain::ticket::{Category, Command, Correction, Phone, Rating};
 
 /// What staff do with a ticket. A file is attached by a request of its own.
@@ -150,44 +151,26 @@ pub(super) enum OwnCommandBody {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct CorrectionBody {
     /// 企业名称
-    #[serde(deserialize_with = "checked::name")]
-    #[schema(min_length = 2, max_length = 60)]
-    enterprise: Option<String>,
+    #[schema(value_type = Option<String>, min_length = 2, max_length = 60)]
+    enterprise: Option<FirmName>,
     /// 联系人
-    #[serde(deserialize_with = "checked::name")]
-    #[schema(min_length = 2, max_length = 60)]
-    contact: Option<String>,
+    #[schema(value_type = Option<String>, min_length = 2, max_length = 60)]
+    contact: Option<PersonName>,
     /// 手机号，或带区号的座机号
     #[schema(value_type = Option<String>)]
     phone: Option<Phone>,
     /// 地区全称，见 /api/v1/regions
     region: Option<String>,
     /// 遇到的问题
-    #[serde(deserialize_with = "checked::description")]
-    #[schema(min_length = 5, max_length = 4000)]
-    description: Option<String>,
-}
-
-/// Reads texts as the fields of a registration are checked.
-mod checked {
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer};
-
-    use crate::domain::ticket::words;
-
-    pub(super) fn name<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
-        Option::<String>::deserialize(text)?.map(|text| words::name(&text)).transpose().map_err(D::Error::custom)
-    }
-
-    pub(super) fn description<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
-        Option::<String>::deserialize(text)?.map(|text| words::description(&text)).transpose().map_err(D::Error::custom)
-    }
+    #[schema(value_type = Option<String>, min_length = 5, max_length = 4000)]
+    description: Option<Description>,
 }
 
 impl From<CorrectionBody> for Correction {
     fn from(body: CorrectionBody) -> Self {
         let CorrectionBody { enterprise, contact, phone, region, description } = body;
-        Self { enterprise, contact, phone, region, description }
+        let (enterprise, contact) = (enterprise.map(Into::into), contact.map(Into::into));
+        Self { enterprise, contact, phone, region, description: description.map(Into::into) }
     }
 }
 

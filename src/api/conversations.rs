@@ -62,7 +62,7 @@ pub(super) async fn send(
         text => Uuid::parse_str(text).map_err(|_| fault("id", "消息编号要写成 UUID，也可以不写"))?,
     };
     let words = form.field("text").trim().to_owned();
-    let (name, bytes) = form.file.ok_or_else(upload::missing)?;
+    let (name, bytes) = form.file().ok_or_else(upload::missing)?;
     // What can never be taken is refused before anything is said about it.
     let file = examine(&name, &bytes).map_err(|unfit| fault("file", &unfit.to_string()))?;
     let content = match file.media {

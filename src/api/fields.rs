@@ -7,17 +7,25 @@ use crate::http::problem::{FieldFault, Problem};
 /// The fields of a request that are still to be read, and what was wrong with those read so far.
 pub(super) struct Fields {
     left: Map<String, Value>,
+    /// Fields that were sent under other names than ours, with those names.
+    sent_as: &'static [(&'static str, &'static str)],
     faults: Vec<FieldFault>,
 }
 
 impl Fields {
     /// Nothing read yet.
     pub(super) fn new(left: Map<String, Value>) -> Self {
-        Self { left, faults: Vec::new() }
+        Self { left, sent_as: &[], faults: Vec::new() }
+    }
+
+    /// The same for a sender who has other names for the fields: those are the names that faults tell.
+    pub(super) fn sent_as(self, names: &'static [(&'static str, &'static str)]) -> Self {
+        Self { sent_as: names, ..self }
     }
 
     /// Notes that a field is wrong; only its first fault counts.
     pub(super) fn fault(&mut self, field: &str, reason: impl Into<String>) {
+        let field = self.sent_as.iter().find(|(ours, _)| *ours == field).map_or(field, |(_, theirs)| *theirs);
         if self.faults.iter().all(|fault| fault.field != field) {
             self.faults.push(FieldFault { field: field.to_owned(), reason: reason.into() });
         }
@@ -77,6 +85,11 @@ impl Fields {
         for field in unknown {
             self.fault(&field, format!("没有“{field}”这一项"));
         }
+        self.end_of_known()
+    }
+
+    /// Ends reading where callers may send more than we know.
+    pub(super) fn end_of_known(self) -> Result<(), Problem> {
         if self.faults.is_empty() { Ok(()) } else { Err(Problem::invalid(self.faults)) }
     }
 }

@@ -44,7 +44,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::open311::{discovery, key, requests, services};
+use self::open311::{discovery, key, requests, sent, services};
 use self::openapi::{Document, Head};
 use self::tickets::{attachments, change, history, list, merge, one, own_command, register};
 use crate::http::rate::{self, Allowance, Limit};
@@ -84,15 +84,18 @@ pub fn routes(service: Service) -> Router {
         .routes(routes!(attachments::fetch))
         .merge(files)
         .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce));
+    let reported = OpenApiRouter::new()
+        .routes(routes!(requests::list_json, requests::make_json))
+        .routes(routes!(requests::list_xml, requests::make_xml))
+        .layer(DefaultBodyLimit::max(sent::LIMIT));
     let open311 = OpenApiRouter::new()
         .routes(routes!(services::list_json))
         .routes(routes!(services::list_xml))
         .routes(routes!(services::one))
-        .routes(routes!(requests::list_json, requests::make_json))
-        .routes(routes!(requests::list_xml, requests::make_xml))
         .routes(routes!(requests::one))
         .routes(routes!(discovery::json))
         .routes(routes!(discovery::xml))
+        .merge(reported)
         .layer(middleware::from_fn_with_state(Limit::new(TICKETS).except_staff(), rate::enforce))
         .layer(middleware::from_fn_with_state(service.clone(), key::identify));
     let desk = OpenApiRouter::new()

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
@@ -36,12 +36,17 @@ pub(super) enum End {
     Close,
 }
 
-/// A moment, written whole or as a day in 北京时间.
+/// A moment, written whole or as a day or a time in 北京时间.
 pub(super) fn moment(text: &str, end: End) -> Result<Timestamp, String> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
+    // A plus sign that was not escaped has come as a space.
+    let escaped = if text.contains('T') { text.replace(' ', "+") } else { text.to_owned() };
+    if let Ok(moment) = escaped.parse::<Timestamp>() {
         return Ok(moment);
     }
     let unreadable = || format!("“{text}”要写成日期（2026-01-05）或时间（2026-01-05T08:00:00+08:00）");
+    if text.contains(':') {
+        return text.parse::<DateTime>().map(calendar::moment).map_err(|_| unreadable());
+    }
     let day: Date = text.parse().map_err(|_| unreadable())?;
     let day = match end {
         End::Begin => day,
@@ -62,11 +67,10 @@ pub(super) fn flag(text: &str) -> Result<bool, String> {
 
 /// A region with all that lie in it, or none.
 pub(super) fn region(text: &str, office: &Office) -> Result<Place, String> {
-    match office.knows_region(text) {
-        _ if text == "none" => Ok(Place::Unknown),
-        true => Ok(Place::Within(office.regions().within(text))),
-        false => Err(format!("没有“{text}”这个地区，请写全称，例如 四平市铁西区")),
+    if text == "none" {
+        return Ok(Place::Unknown);
     }
+    Place::within(text, office.regions()).map_err(|unknown| unknown.to_string())
 }
 
 /// A whole number between two others.

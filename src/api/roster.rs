@@ -53,8 +53,10 @@ pub(super) struct EntryBody {
 pub(super) struct ImportedBody {
     /// 是不是真的导入了；试读时是 false
     imported: bool,
-    /// 几行没有问题
+    /// 读到几条没有问题
     sound: usize,
+    /// 读了哪些工作表；文件里只有一个时是空的
+    sheets: Vec<String>,
     /// 有问题的行，没有导入
     faults: Vec<FaultBody>,
 }
@@ -62,6 +64,8 @@ pub(super) struct ImportedBody {
 /// 名册文件里的一处问题
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct FaultBody {
+    /// 哪一个工作表；文件里只有一个时为 null
+    sheet: Option<String>,
     /// 第几行；说的是整个文件时为 null
     row: Option<usize>,
     /// 哪一列
@@ -100,7 +104,7 @@ pub(super) async fn import(
     me.everywhere(&service.relay.office())?;
     let dry_run = asked.optional("dry_run", super::query::flag).unwrap_or(false);
     asked.end()?;
-    let (_, bytes) = upload::read(form).await?.file.ok_or_else(upload::missing)?;
+    let (_, bytes) = upload::read(form).await?.file().ok_or_else(upload::missing)?;
     let office = service.relay.office();
     // A large file keeps a thread busy for a while.
     let read = tokio::task::spawn_blocking(move || roster::read(&bytes, office.regions())).await;
@@ -117,7 +121,7 @@ pub(super) async fn import(
         officers::import(store, &read.entries, &me.audit_name(), now).await?;
     }
     let (sound, faults) = (read.entries.len(), read.faults.into_iter().map(FaultBody::from).collect());
-    Ok(Json(ImportedBody { imported: !dry_run, sound, faults }))
+    Ok(Json(ImportedBody { imported: !dry_run, sound, sheets: read.sheets, faults }))
 }
 
 impl From<RosterEntry> for EntryBody {
@@ -129,7 +133,7 @@ impl From<RosterEntry> for EntryBody {
 
 impl From<RosterFault> for FaultBody {
     fn from(fault: RosterFault) -> Self {
-        let RosterFault { row, column, reason, cure } = fault;
-        Self { row, column, reason, cure }
+        let RosterFault { sheet, row, column, reason, cure } = fault;
+        Self { sheet, row, column, reason, cure }
     }
 }

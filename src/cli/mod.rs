@@ -100,6 +100,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
     let detail = if matches!(arguments.command, Command::Serve(_)) { Detail::Server } else { Detail::Command };
     telemetry::start(config::log_filter().as_deref(), detail);
     let settings = Settings::read(arguments.config.as_deref())?;
+    config::meaningless().iter().for_each(|variable| tracing::warn!("{variable}"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match arguments.command {

@@ -9,7 +9,8 @@ use crate::desk::refusal::Refusal;
 use crate::desk::who::Who;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
-use crate::domain::ticket::{Command, Correction, Phone, Ticket, words};
+use crate::domain::ticket::words::{FirmName, PersonName};
+use crate::domain::ticket::{Command, Correction, Phone, Ticket};
 
 /// Every form: its code, its name, its hint. The first ones are needed most.
 const FORMS: [(&str, &str, &str); 15] = [
@@ -120,9 +121,11 @@ pub(super) fn wanted(fields: &Fields) -> Result<Command, Refusal> {
 /// What is put right; a field left empty stays as it is.
 fn correction(fields: &Fields) -> Result<Correction, Refusal> {
     let invalid = |error: &dyn std::fmt::Display| Refusal::Invalid(error.to_string());
-    let named = |field: &str| fields.get(field).map(words::name).transpose().map_err(|error| invalid(&error));
+    let enterprise = fields.get("enterprise").map(FirmName::new).transpose().map_err(|error| invalid(&error))?;
+    let contact = fields.get("contact").map(PersonName::new).transpose().map_err(|error| invalid(&error))?;
     let phone = fields.get("phone").map(Phone::new).transpose().map_err(|error| invalid(&error))?;
-    Ok(Correction { enterprise: named("enterprise")?, contact: named("contact")?, phone, ..Correction::default() })
+    let (enterprise, contact) = (enterprise.map(Into::into), contact.map(Into::into));
+    Ok(Correction { enterprise, contact, phone, ..Correction::default() })
 }
 
 fn desk(id: &str) -> Option<DeskId> {
@@ -143,7 +146,11 @@ mod tests {
             let form = format!("command={code}&words=%E6%A0%B7&lead=siping&days=2");
             assert!(read(&form).is_ok(), "{code} {name}");
         }
-        assert!(read("command=correct&phone=139").is_err(), "no phone number");
+        for (form, field) in [("phone=139", "电话"), ("enterprise=1", "企业名称"), ("contact=%0A1", "联系人")]
+        {
+            let refused = read(&format!("command=correct&{form}")).unwrap_err().to_string();
+            assert!(refused.contains(field), "{refused}");
+        }
         assert!(read("command=merge").is_err() && read("").is_err());
         assert!(read("command=assign").is_err() && read("command=extend&words=x&days=many").is_err());
         assert!(read("command=hold&words=x&until=tomorrow").is_err());

@@ -26,7 +26,7 @@ pub(super) async fn sent(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Option<(String, Vec<u8>)>, Problem> {
     let upload = upload::read(form).await?;
-    if me.wrote(upload.field(fields::KEY)) { Ok(upload.file) } else { Err(forged()) }
+    if me.wrote(upload.field(fields::KEY)) { Ok(upload.file()) } else { Err(forged()) }
 }
 
 /// Attaches a file to a ticket.

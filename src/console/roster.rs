@@ -48,6 +48,7 @@ pub(super) async fn preview(
     let looked_at = context! {
         name, digest,
         sound => imported.entries.len(),
+        sheets => imported.sheets.join("、"),
         wrong => imported.faults.len(),
         faults,
         entries => imported.entries.iter().take(5).map(line).collect::<Vec<_>>(),

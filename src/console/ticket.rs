@@ -184,7 +184,7 @@ fn standing(state: &Standing) -> Option<String> {
 /// Other tickets of the same enterprise, those that look like the same problem first.
 async fn siblings(console: &Console, me: &SignedIn, ticket: &Ticket, now: Timestamp) -> Result<Vec<Value>, Problem> {
     let scope = console.relay.office().scope(&me.staff);
-    let filter = Filter { scope, enterprise: Some(ticket.draft.enterprise.clone()), ..Filter::default() };
+    let filter = Filter { scope, firm: Some(ticket.draft.firm()), ..Filter::default() };
     let mut found = console.store().page(&filter, Order::Newest, None, RELATED).await?.tickets;
     if let Some(conversation) = ticket.conversation.clone() {
         let query = TicketQuery { conversation: Some(conversation), before: None, limit: RELATED };
@@ -217,7 +217,11 @@ async fn siblings(console: &Console, me: &SignedIn, ticket: &Ticket, now: Timest
 
 async fn officers(console: &Console, ticket: &Ticket) -> Result<Vec<Value>, Problem> {
     let line = |entry: RosterEntry| context! { role => entry.role.as_str(), name => entry.name, phone => entry.phone.as_str() };
-    Ok(officers::of(&**console.store(), &ticket.draft.enterprise).await?.into_iter().map(line).collect())
+    Ok(officers::of(&**console.store(), &ticket.draft.firm(), &ticket.draft.enterprise)
+        .await?
+        .into_iter()
+        .map(line)
+        .collect())
 }
 
 /// What the forms offer.

@@ -9,15 +9,14 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::fault::{Fault, SourceFile};
+use super::plain::Bullets;
 use super::toml_file::parse_toml;
-use super::{point_head, point_ids};
+use super::{fences, plain, point_head, point_ids};
 use crate::domain::card::{Card, CardNature, Citation, Point};
 use crate::domain::ids::{CardId, DocumentId, PointId};
 
-/// Opens and closes the front matter.
-const FENCE: &str = "+++";
-/// Opens a nested bullet with the questions of a point.
-const QUESTIONS: &str = "问：";
+/// What a citation stands in; input methods write the others.
+const BRACKETS: [(char, char); 3] = [('[', ']'), ('［', '］'), ('【', '】')];
 
 /// A card with the places of its parts in the file, for checks across files.
 #[derive(Debug, Clone)]
@@ -89,7 +88,7 @@ struct Front {
 
 /// Reads a card file; gives every fault found in it.
 pub(super) fn parse(source: SourceFile) -> Result<CardFile, Vec<Fault>> {
-    let (front_at, body_at) = split(&source).map_err(|fault| vec![fault])?;
+    let (front_at, body_at) = fences::split(&source).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     let front = parse_toml::<Front>(&source, front_at.clone()).map_err(|fault| faults.push(fault)).ok();
     let body = parse_points(&source, body_at, &mut faults);
@@ -131,28 +130,16 @@ fn assemble(source: SourceFile, front: Front, base: usize, body: Body) -> CardFi
     CardFile { source, card, places }
 }
 
-/// Where the front matter and the body stand.
-fn split(source: &SourceFile) -> Result<(Range<usize>, Range<usize>), Fault> {
-    let text = source.text.as_str();
-    let fault = |reason: &str| {
-        source.fault(0..text.find('\n').unwrap_or(text.len()), reason, "文件第一行写 +++，卡片信息之后再单独写一行 +++")
-    };
-    let after_first = text.strip_prefix(FENCE).and_then(|rest| rest.strip_prefix('\n').or(rest.strip_prefix("\r\n")));
-    let Some(after_first) = after_first else { return Err(fault("卡片没有以 +++ 开头")) };
-    let start = text.len() - after_first.len();
-    let Some(length) = after_first.find("\n+++") else { return Err(fault("卡片信息没有用 +++ 结束")) };
-    let end = start + length + 1;
-    Ok((start..end, end + FENCE.len()..text.len()))
-}
-
 /// The points of the body.
 fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> Body {
     let mut read = Body::default();
     let mut words: Vec<String> = Vec::new();
     let mut ids: Vec<Option<PointId>> = Vec::new();
-    for (depth, at) in bullets(source, body.clone(), faults) {
-        let raw = source.text[at.clone()].trim_end();
-        let at = at.start..at.start + raw.len();
+    let plain = Bullets::of(&source.text[body.clone()]);
+    let in_file = |at: Range<usize>| body.start + plain.in_source(at.start)..body.start + plain.in_source(at.end);
+    for (depth, at) in bullets(source, &plain.text, &in_file, faults) {
+        let raw = plain.text[at.clone()].trim_end();
+        let at = in_file(at.start..at.start + raw.len());
         let raw = raw.trim_start_matches(['-', '*', ' ']);
         if depth == 1 {
             match parse_point(source, raw, at.clone()) {
@@ -164,7 +151,8 @@ fn parse_points(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>
                 }
                 Err(fault) => faults.push(fault),
             }
-        } else if let (Some(questions), Some(point)) = (raw.strip_prefix(QUESTIONS), read.points.last_mut()) {
+        } else if let (Some(questions), Some(point)) = (plain::questions(raw), read.points.last_mut()) {
+            let questions = questions.replace("／", " / ").replace('\u{3000}', " ");
             let questions = questions.split(" / ").map(str::trim).filter(|question| !question.is_empty());
             point.questions.extend(questions.map(str::to_owned));
         } else {
@@ -194,13 +182,16 @@ fn number(body: &mut Body, written: Vec<Option<PointId>>, words: &[String]) {
     }
 }
 
-/// The bullets of the body in order: depth (1 or 2) and place, without nested bullets.
-fn bullets(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> Vec<(usize, Range<usize>)> {
+/// The bullets of the body in order: depth (1 or 2) and place, without nested bullets; `in_file` tells where a place is.
+fn bullets(
+    source: &SourceFile,
+    body: &str,
+    in_file: &impl Fn(Range<usize>) -> Range<usize>,
+    faults: &mut Vec<Fault>,
+) -> Vec<(usize, Range<usize>)> {
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
     let mut depth = 0;
-    let offset = body.start;
-    for (event, at) in Parser::new(&source.text[body]).into_offset_iter() {
-        let at = at.start + offset..at.end + offset;
+    for (event, at) in Parser::new(body).into_offset_iter() {
         match event {
             Event::Start(Tag::List(_)) => {
                 if let Some((_, outer)) = found.last_mut().filter(|_| depth > 0) {
@@ -211,7 +202,8 @@ fn bullets(source: &SourceFile, body: Range<usize>, faults: &mut Vec<Fault>) -> 
             Event::End(TagEnd::List(_)) => depth -= 1,
             Event::Start(Tag::Item) => found.push((depth, at)),
             Event::Start(Tag::Paragraph | Tag::Heading { .. }) if depth == 0 => {
-                faults.push(source.fault(at, "正文里只能有以“- ”开头的要点", "把这段话改成要点并写上出处，或删去"));
+                let reason = "正文里只能有以“- ”开头的要点";
+                faults.push(source.fault(in_file(at), reason, "把这段话改成要点并写上出处，或删去"));
             }
             _ => {}
         }
@@ -225,8 +217,8 @@ fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<(Opti
     let (head, words) = point_head::parse(source, raw.trim(), &at)?;
     let mut text = words;
     let mut citations = Vec::new();
-    while let Some((before, inside)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
-        let Some((document, locator)) = inside.split_once(' ') else {
+    while let Some((before, inside)) = last_citation(text) {
+        let Some((document, locator)) = inside.split_once(char::is_whitespace) else {
             return Err(source.fault(at, format!("出处“[{inside}]”里没有定位"), "写成“[文件编号 定位]”，中间一个空格"));
         };
         let document = DocumentId::new(document)
@@ -253,6 +245,11 @@ fn parse_point(source: &SourceFile, raw: &str, at: Range<usize>) -> Result<(Opti
     let (nature, validity) = (head.nature, head.validity);
     let point = Point { id, nature, validity, text: text.to_owned(), citations, questions: Vec::new() };
     Ok((head.id, words.to_owned(), point))
+}
+
+/// What stands before the last pair of brackets, and in it.
+fn last_citation(text: &str) -> Option<(&str, &str)> {
+    BRACKETS.iter().find_map(|(open, close)| text.strip_suffix(*close)?.rsplit_once(*open))
 }
 
 /// Every id that stands twice in a card.
@@ -305,6 +302,50 @@ mod tests {
         let twice = "\n- {k7fm} 第一条。[d (二)14]\n- {k7fm} 第二条。[d (一)1]\n";
         assert_eq!(parse(file(&format!("{FRONT}{twice}"))).unwrap_err()[0].line(), 13);
         assert!(parse(file(&format!("{FRONT}\n- {{甲}} 第一条。[d (二)14]\n"))).is_err(), "no id");
+    }
+
+    #[test]
+    fn a_card_from_word_or_notepad_says_the_same() {
+        let body = "\n- {k7fm 鼓励} 第一条。[d (二)14]\n  - 问：甲 / 乙\n- {ab2c} 第二条。[d (一)1]\n";
+        let plain = parse(file(&format!("{FRONT}{body}"))).unwrap().card;
+        let fences = FRONT.replace("+++\n", "+++  \r\n");
+        let quotes =
+            FRONT.replace("\"甲\"", "“甲”").replace("[\"问\"]", "［“问”］").replace("audience =", "audience＝");
+        for (front, body) in [
+            (format!("\n\u{feff}{fences}"), body.to_owned()),
+            (quotes, body.replace('\n', "\r\n")),
+            (FRONT.to_owned(), body.replace("  - 问：", "\t- 问: ")),
+            (FRONT.to_owned(), body.replace("  - 问：甲 / ", "\u{3000}\u{3000}- 问:甲／")),
+            (FRONT.to_owned(), body.replace("\n- ", "\n\u{3000}\n•\t").replace("  - 问", "        － 问")),
+            (FRONT.to_owned(), body.replace("[d (二)14]", "［d\u{3000}(二)14］").replace("[d (一)1]", "【d (一)1】")),
+        ] {
+            let read =
+                parse(file(&format!("{front}{body}"))).unwrap_or_else(|faults| panic!("{front}{body}: {faults:?}"));
+            assert_eq!(format!("{:?}", read.card), format!("{plain:?}"), "{front}{body}");
+        }
+    }
+
+    #[test]
+    fn a_character_that_is_not_read_is_named_in_its_place() {
+        let said = |text: &str| {
+            let fault = parse(file(text)).unwrap_err().remove(0);
+            (fault.line(), fault.reason().to_owned())
+        };
+        let body = "- 第一条。[d (一)1]\n";
+        let full = format!("{}{body}", FRONT.replacen("+++", "＋＋＋", 1));
+        assert_eq!(said(&full), (1, "这一行的加号是全角的“＋”".to_owned()));
+        let end = format!("{}{body}", FRONT.replace("\n+++\n", "\n＋＋＋\n"));
+        assert_eq!(said(&end), (10, "这一行的加号是全角的“＋”".to_owned()));
+        assert_eq!(said(&format!("+++ 卡片\n{FRONT}{body}")).1, "+++ 后面还有别的字");
+        assert_eq!(said(&format!("---\n{body}")).1, "卡片信息的前后要用 +++，这里是 ---");
+        let quote = format!("{}{body}", FRONT.replace("title = \"甲\"", "title = \"甲”"));
+        assert_eq!(said(&quote), (3, "这一行第11个字符是“””，是中文的写法，读不懂".to_owned()));
+        let tabbed = format!("{FRONT}{body}\t- 答：甲\n");
+        assert_eq!(
+            said(&tabbed),
+            (12, "要点下面的缩进行只能写“问：”".to_owned()),
+            "where it stands, not the line before"
+        );
     }
 
     #[test]

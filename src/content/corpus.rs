@@ -79,7 +79,7 @@ pub fn digest(edition: &Digest, knowledge: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     digest.update(edition.to_string());
     let folder = knowledge.join(FOLDER);
-    let paths = if folder.is_dir() { files_below(&folder, "jsonl", &mut Vec::new()) } else { Vec::new() };
+    let paths = if folder.is_dir() { files_below(&folder, Some("jsonl"), &mut Vec::new()) } else { Vec::new() };
     for path in paths {
         digest.update(Sha256::digest(fs::read(path)?));
     }
@@ -90,7 +90,7 @@ pub fn digest(edition: &Digest, knowledge: &Path) -> io::Result<String> {
 pub fn read(knowledge: &Path) -> Result<Vec<Sample>, Vec<Fault>> {
     let folder = knowledge.join(FOLDER);
     let (mut samples, mut faults) = (Vec::new(), Vec::new());
-    let paths = if folder.is_dir() { files_below(&folder, "jsonl", &mut faults) } else { Vec::new() };
+    let paths = if folder.is_dir() { files_below(&folder, Some("jsonl"), &mut faults) } else { Vec::new() };
     for path in paths {
         match SourceFile::read(&path) {
             Ok(source) => lines(&source, &mut samples, &mut faults),

@@ -16,11 +16,14 @@ mod check;
 mod desks_file;
 mod documents_file;
 mod edition;
+mod fences;
+mod plain;
 mod point_head;
 mod point_ids;
 mod review;
 mod toml_file;
 mod unnumbered;
+mod unread;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -43,6 +46,12 @@ use crate::domain::knowledge::{Knowledge, Topic};
 use crate::domain::lexicon::Industry;
 use crate::domain::phrases::Phrases;
 use crate::domain::region::{Region, Regions};
+
+/// How the names of cards end.
+const CARD: &str = "md";
+
+/// How the names of dialogs end.
+const DIALOG: &str = "toml";
 
 /// The file with all words the bot says, in the dialogs folder.
 const PHRASES: &str = "phrases.toml";
@@ -195,7 +204,8 @@ impl Loader {
 
     fn cards(&mut self, dir: &Path) -> Vec<CardFile> {
         let mut cards = Vec::new();
-        for path in files_below(dir, "md", &mut self.faults) {
+        self.faults.extend(unread::files(dir, CARD));
+        for path in files_below(dir, Some(CARD), &mut self.faults) {
             let Some(source) = self.read(&path) else { continue };
             match card_file::parse(source) {
                 Ok(card) => cards.push(card),
@@ -206,7 +216,8 @@ impl Loader {
     }
 
     fn dialogs(&mut self, dir: &Path) -> Vec<Dialog> {
-        let files = files_below(dir, "toml", &mut self.faults);
+        self.faults.extend(unread::files(dir, DIALOG));
+        let files = files_below(dir, Some(DIALOG), &mut self.faults);
         let dialogs = files.iter().filter(|path| path.file_name().is_none_or(|name| name != PHRASES));
         dialogs.filter_map(|path| self.dialog(path)).collect()
     }
@@ -224,8 +235,8 @@ pub fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::rename(&new, path)
 }
 
-/// The files of a folder and its folders with that extension, in the order of their paths.
-fn files_below(dir: &Path, extension: &str, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
+/// The files of a folder and its folders, with that extension or any, in the order of their paths.
+fn files_below(dir: &Path, extension: Option<&str>, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut dirs = vec![dir.to_owned()];
     while let Some(dir) = dirs.pop() {
@@ -241,7 +252,7 @@ fn files_below(dir: &Path, extension: &str, faults: &mut Vec<Fault>) -> Vec<Path
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
             if path.is_dir() && !hidden {
                 dirs.push(path);
-            } else if !hidden && path.extension().is_some_and(|found| found == extension) {
+            } else if !hidden && extension.is_none_or(|wanted| path.extension().is_some_and(|found| found == wanted)) {
                 files.push(path);
             }
         }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::card_file::{self, CardFile};
 use super::fault::{Fault, SourceFile};
-use super::files_below;
+use super::{CARD, files_below};
 
 /// Every such fault of the cards in a knowledge folder that has been loaded.
 pub fn review(dir: &Path) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for path in files_below(&dir.join("cards"), "md", &mut Vec::new()) {
+    for path in files_below(&dir.join("cards"), Some(CARD), &mut Vec::new()) {
         // What cannot be read was told when it was loaded.
         let Some(file) = SourceFile::read(&path).ok().and_then(|source| card_file::parse(source).ok()) else {
             continue;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::card_file::{self, CardFile};
 use super::fault::{Fault, SourceFile};
 use super::point_head::UNNUMBERED;
-use super::{files_below, write_whole};
+use super::{CARD, files_below, plain, write_whole};
 use crate::domain::point::Reference;
 
 /// A file with points that have no id in it.
@@ -31,7 +31,7 @@ impl Unnumbered {
 pub fn unnumbered(knowledge: &Path) -> (Vec<Unnumbered>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut found = Vec::new();
-    for path in files_below(&knowledge.join("cards"), "md", &mut faults) {
+    for path in files_below(&knowledge.join("cards"), Some(CARD), &mut faults) {
         match SourceFile::read(&path).map_err(|fault| vec![fault]).and_then(card_file::parse) {
             Ok(file) => found.extend(of_file(&file)),
             Err(found) => faults.extend(found),
@@ -62,7 +62,7 @@ fn of_file(file: &CardFile) -> Option<Unnumbered> {
 
 /// Where the id goes in a bullet, how many bytes it takes the place of, and what is written there.
 fn numbering(bullet: &str, id: &str) -> (usize, usize, String) {
-    let start = bullet.len() - bullet.trim_start_matches(['-', '*', ' ']).len();
+    let start = plain::before_words(bullet);
     let Some(inside) = bullet[start..].strip_prefix('{') else { return (start, 0, format!("{{{id}}} ")) };
     let space = inside.len() - inside.trim_start().len();
     let at = start + 1 + space;
@@ -81,6 +81,7 @@ mod tests {
         for (bullet, numbered) in [
             ("- 文字。[d 一]", "- {k7fm} 文字。[d 一]"),
             ("*   文字。[d 一]", "*   {k7fm} 文字。[d 一]"),
+            ("\t•\u{3000}文字。[d 一]", "\t•\u{3000}{k7fm} 文字。[d 一]"),
             ("- {? 鼓励} 文字。", "- {k7fm 鼓励} 文字。"),
             ("- {鼓励} 文字？", "- {k7fm 鼓励} 文字？"),
             ("- { ? 鼓励 2024-01-01废止 } 文字。", "- { k7fm 鼓励 2024-01-01废止 } 文字。"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::domain::firm::Firm;
 use crate::domain::ticket::{Common, Filter, Scope, Status, Summary};
 use crate::store::{Store, StoreError};
 
@@ -32,9 +33,13 @@ pub async fn causes(store: &dyn Store, scope: Scope) -> Result<Vec<Cause>, Store
     let filter = Filter { scope, common: Some(Common::Any), ..Filter::default() };
     store.survey(&filter, &mut |ticket| count(&mut causes, ticket)).await?;
     let mut causes: Vec<Cause> = causes.into_values().collect();
-    for names in causes.iter_mut().flat_map(|cause| [&mut cause.enterprises, &mut cause.regions]) {
-        names.sort();
-        names.dedup();
+    for cause in &mut causes {
+        cause.regions.sort();
+        cause.regions.dedup();
+        // One firm may have written its name in several ways.
+        let firm = |name: &String| Firm::new(name, None).name().to_owned();
+        cause.enterprises.sort_by_cached_key(|name| (firm(name), name.clone()));
+        cause.enterprises.dedup_by_key(|name| firm(name));
     }
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.total));
     Ok(causes)

@@ -43,5 +43,5 @@ pub fn are_duplicates(one: &Ticket, other: &Ticket) -> bool {
 
 fn are_of_one_enterprise(one: &Ticket, other: &Ticket) -> bool {
     let same_conversation = one.conversation.is_some() && one.conversation == other.conversation;
-    same_conversation || one.draft.enterprise == other.draft.enterprise
+    same_conversation || one.draft.firm().is_same(&other.draft.firm())
 }

@@ -130,17 +130,21 @@ fn extend(ticket: &Ticket, office: &Office, days: u8, reason: String) -> Result<
 }
 
 fn sort(office: &Office, category: Option<Category>, region: Option<String>) -> Result<Change, Refusal> {
-    match &region {
-        Some(name) if !office.knows_region(name) => Err(Refusal::Invalid(format!("没有“{name}”这个地区"))),
-        _ => Ok(Change::Sorted { category, region }),
+    Ok(Change::Sorted { category, region: official(office, region)? })
+}
+
+/// The official name of a region, however it is called.
+fn official(office: &Office, region: Option<String>) -> Result<Option<String>, Refusal> {
+    let Some(text) = region else { return Ok(None) };
+    match office.regions().find(&text) {
+        Ok(region) => Ok(Some(region.name.clone())),
+        Err(unknown) => Err(Refusal::Invalid(unknown.to_string())),
     }
 }
 
 /// Puts right what differs; a region must be one that we know.
 fn correct(ticket: &Ticket, office: &Office, to: Correction) -> Result<Change, Refusal> {
-    if let Some(name) = to.region.as_ref().filter(|name| !office.knows_region(name)) {
-        return Err(Refusal::Invalid(format!("没有“{name}”这个地区")));
-    }
+    let to = Correction { region: official(office, to.region)?, ..to };
     let to = to.differing(&ticket.draft);
     if to == Correction::default() {
         return Err(Refusal::Invalid("和登记的一样，没有要更正的".to_owned()));

@@ -13,6 +13,7 @@ pub mod dialog;
 pub mod document;
 pub mod evidence;
 pub mod example;
+pub mod firm;
 pub mod held;
 pub mod ids;
 pub mod knowledge;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::credit_code::CreditCode;
+use super::firm::Firm;
 use super::ticket::Phone;
 
 /// As what somebody looks after an enterprise.
@@ -65,4 +66,11 @@ pub struct RosterEntry {
     pub phone: Phone,
     /// Their login at the console, if they have one; whether there is such a member of staff is not checked here.
     pub login: Option<String>,
+}
+
+impl RosterEntry {
+    /// The enterprise, to be compared with others.
+    pub fn firm(&self) -> Firm {
+        Firm::new(&self.enterprise, self.credit_code.as_ref())
+    }
 }

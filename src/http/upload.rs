@@ -1,4 +1,4 @@
-//! Reads a form that carries a file, and names a file for download.
+//! Reads a form that carries files, and names a file for download.
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{MultipartError, MultipartRejection};
@@ -12,38 +12,60 @@ use crate::domain::attachment::Attached;
 /// What the other fields and the wrapping of a form need at most, in bytes.
 const WRAPPING: u64 = 64 * 1024;
 
+/// The field in which our own pages and the API send a file.
+const FILE: &str = "file";
+
 /// A form with a file is so large at most, in bytes.
 #[expect(clippy::cast_possible_truncation, reason = "ten million fit into any usize")]
 pub const LIMIT: usize = (Attached::MAX_BYTES + WRAPPING) as usize;
 
-/// A form with a file.
+/// A form with files.
 #[derive(Debug, Default)]
 pub struct Upload {
-    /// The name and the bytes of the file; none where none was chosen.
-    pub file: Option<(String, Vec<u8>)>,
+    /// The files that were chosen, in their order.
+    pub files: Vec<Chosen>,
     /// The other fields, in their order.
     pub fields: Vec<(String, String)>,
 }
 
+/// A file of a form.
+#[derive(Debug)]
+pub struct Chosen {
+    /// The field it stands in.
+    pub field: String,
+    /// What it is called.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
 impl Upload {
+    /// The name and the bytes of the file in the field `file`; none where none was chosen.
+    pub fn file(self) -> Option<(String, Vec<u8>)> {
+        let chosen = self.files.into_iter().find(|chosen| chosen.field == FILE)?;
+        Some((chosen.name, chosen.bytes))
+    }
+
     /// The text of a field; empty where it is missing.
     pub fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
     }
 }
 
-/// Reads a form: its file is the field `file`.
+/// Reads a form: what has a file name is a file, and so is the field `file`.
 pub async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Upload, Problem> {
     let unreadable = "请用 multipart/form-data 上传，文件放在 file 这一项。";
     let mut form = form.map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, unreadable))?;
     let mut upload = Upload::default();
     while let Some(field) = form.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
+        if name == FILE || field.file_name().is_some() {
             let file = field.file_name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await.map_err(refused)?.to_vec();
             // A browser sends an empty file where none was chosen.
-            upload.file = (!file.is_empty() || !bytes.is_empty()).then_some((file, bytes));
+            if !file.is_empty() || !bytes.is_empty() {
+                upload.files.push(Chosen { field: name, name: file, bytes });
+            }
         } else {
             upload.fields.push((name, field.text().await.map_err(refused)?));
         }
@@ -76,7 +98,10 @@ fn refused(error: MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             let most = Attached::MAX_BYTES / (1024 * 1024);
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("文件太大了，最大 {most} MB。"))
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("文件太大了：一个最大 {most} MB，几个一起发时请少发几个。"),
+            )
         }
         _ => Problem::new(StatusCode::BAD_REQUEST, "文件没有收全，请再传一次。"),
     }

@@ -1,9 +1,13 @@
 //! Registers a problem that comes by a form, without a conversation.
 
+use super::act::{ActError, audits};
 use super::decide::Decide;
 use super::{NUMBER_TRIES, Relay};
+use crate::desk::perform::perform;
 use crate::desk::submit::submit;
-use crate::domain::ticket::{Draft, Ticket};
+use crate::desk::who::Who;
+use crate::domain::attachment::Attached;
+use crate::domain::ticket::{Command, Draft, Ticket};
 use crate::store::{KeyedRequest, StoreError, Turn};
 
 /// What came of a form.
@@ -19,7 +23,26 @@ impl<D: Decide> Relay<D> {
     /// Registers a problem; on disk when it returns. `keyed` is the caller's idempotency key and a digest of the request:
     /// the same two give the same ticket, the same key with another digest is [`StoreError::KeyReused`].
     pub async fn register(&self, draft: Draft, keyed: Option<(String, String)>) -> Result<Registered, StoreError> {
+        match self.register_with(draft, Vec::new(), keyed).await {
+            Err(ActError::Store(error)) => Err(error),
+            Err(refused) => Err(StoreError::Other(refused.to_string())),
+            Ok(registered) => Ok(registered),
+        }
+    }
+
+    /// The same with files that come with the form: ticket and files are there together or not at all.
+    pub async fn register_with(
+        &self,
+        draft: Draft,
+        files: Vec<(Attached, Vec<u8>)>,
+        keyed: Option<(String, String)>,
+    ) -> Result<Registered, ActError> {
         let serving = self.serving();
+        let mut enclosed = Vec::new();
+        for (file, bytes) in files {
+            self.store.keep_file(&file.digest, bytes).await?;
+            enclosed.push(file);
+        }
         let _numbering = self.numbering.lock().await;
         for _ in 0..NUMBER_TRIES {
             if let Some((key, digest)) = &keyed
@@ -29,19 +52,25 @@ impl<D: Decide> Relay<D> {
             }
             let at = (self.clock)();
             let number = self.next_number(at, 0).await?;
-            let (ticket, audit) = submit(draft.clone(), None, number.clone(), &serving.office, at);
+            let (mut ticket, audit) = submit(draft.clone(), None, number.clone(), &serving.office, at);
+            let registered = ticket.version();
+            for file in &enclosed {
+                let command = Command::Attach { file: file.clone() };
+                perform(&mut ticket, &Who::Enterprise, command, &serving.office, at)?;
+            }
             let keyed = keyed.clone().map(|(key, digest)| KeyedRequest { key, digest, ticket: number, at });
-            let outbox = self.notices(&serving, &ticket, 0);
-            let (new_tickets, audit) = (vec![ticket.clone()], vec![audit]);
-            let turn = Turn { new_tickets, audit, keyed, outbox, at, ..Turn::default() };
+            let mut turn = Turn { audit: vec![audit], keyed, at, ..Turn::default() };
+            turn.audit.extend(audits(&ticket, registered, &Who::Enterprise));
+            turn.outbox = self.notices(&serving, &ticket, 0);
+            turn.new_tickets = vec![ticket.clone()];
             match self.commit(turn).await {
                 // Another process has taken the number or the key: the next try sees which.
                 Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.into()),
                 Ok(()) => return Ok(Registered { ticket, repeated: false }),
             }
         }
-        Err(StoreError::Conflict)
+        Err(StoreError::Conflict.into())
     }
 
     async fn registered_before(&self, key: &str, digest: &str) -> Result<Option<Ticket>, StoreError> {

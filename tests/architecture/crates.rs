@@ -14,11 +14,11 @@ const HOMES: [(&str, &[&str]); 9] = [
     // Only where a remote service is called: Telegram, a server of our own through its socket, an embedding service.
     ("reqwest", &["channel/telegram", "http/control.rs", "search/embeddings.rs"]),
     ("argon2", &["desk/accounts"]),
-    ("std::env", &["config.rs"]),
+    ("std::env", &["config"]),
 ];
 
-/// All that the words of the house may use.
-const DOMAIN: [&str; 3] = ["serde", "jiff", "thiserror"];
+/// All that the words of the house may use; the last two only compare texts.
+const DOMAIN: [&str; 5] = ["serde", "jiff", "thiserror", "unicode_normalization", "strsim"];
 
 /// What the words of the house may not touch: they do no input or output.
 const DOMAIN_NEVER: [&str; 7] =
@@ -82,7 +82,7 @@ fn every_stray_crate_is_found() {
     assert_eq!(found("src/searching.rs", "use jieba_rs::Jieba;"), 1);
     assert_eq!(found("src/assistant/mod.rs", "fn f() { let _ = std::env::var(NAME); }"), 1);
     assert_eq!(found("src/assistant/mod.rs", "use std::{env, fs};"), 1);
-    assert_eq!(found("src/config.rs", "use std::env;"), 0);
+    assert_eq!(found("src/config/mod.rs", "use std::env;"), 0);
     assert_eq!(found("src/domain/ids.rs", "use serde::Serialize; use std::fmt;"), 0);
     assert_eq!(found("src/domain/ids.rs", "use std::fs; fn f(_: jieba_rs::Jieba) {}"), 3);
 }

@@ -245,3 +245,55 @@ fn a_figure_that_two_cards_give_differently_is_a_fault() {
     let [(file, _, reason)] = faults.as_slice() else { panic!("{faults:?}") };
     assert!(file == "b.md" && reason.contains("60") && reason.contains("卡片 a 里是50"), "{reason}");
 }
+
+#[test]
+fn files_that_are_not_read_are_named_with_their_cure() {
+    let house = House::new();
+    let text = card("jianxiu", "检修补贴", "- 检修补贴3个。[mini-plan (一)2]");
+    house.write("knowledge/cards/融资对接/jianxiu.md.txt", &text);
+    house.write("knowledge/cards/融资对接/旧稿/banfa.docx", "PK");
+    house.write("knowledge/cards/readme", "说明");
+    house.write("knowledge/cards/.cache", "隐藏的");
+    let run = house.run(&["check", "--json"], "");
+    assert_eq!(run.status, Some(0), "{}", run.out);
+    let report = run.json();
+    let named: Vec<_> = faults(&report).into_iter().map(|(file, _, reason)| (file, reason)).collect();
+    for file in ["jianxiu.md.txt", "banfa.docx", "readme"] {
+        assert!(named.iter().any(|(name, reason)| name == file && reason.contains("没有读")), "{file}: {named:#?}");
+    }
+    assert_eq!(report["warnings"], 3, "{named:#?}");
+    let page = house.run(&["check"], "").out;
+    assert!(page.contains("改名为“jianxiu.md”") && page.contains("3 处提醒"), "{page}");
+    std::fs::rename(
+        house.path("knowledge/cards/融资对接/jianxiu.md.txt"),
+        house.path("knowledge/cards/融资对接/jianxiu.md"),
+    )
+    .unwrap();
+    assert!(house.run(&["check"], "").out.contains("3 张卡片"), "the cure helps");
+}
+
+#[test]
+fn a_card_of_word_or_notepad_is_read_as_it_was_meant() {
+    let house = House::new();
+    let plain = card("liangzi", "量子孵化园", "- {k7fm 提法} 量子孵化园要有3个。[mini-plan (一)2]\n  - 问：有几个");
+    house.card("liangzi", &plain);
+    let shown = || house.run(&["show", "liangzi"], "").out;
+    let expected = shown();
+    assert!(expected.contains("量子孵化园要有3个"), "{expected}");
+    for written in [
+        format!("\u{feff}{}", plain.replace('\n', "\r\n")),
+        plain.replace("+++\n", "+++ \t\n"),
+        plain.replace("title = \"量子孵化园\"", "title＝“量子孵化园”"),
+        plain.replace("  - 问：", "\t- 问: "),
+        plain.replace("  - 问：", "\u{3000}\u{3000}－\u{3000}问："),
+        plain.replace("[mini-plan (一)2]", "［mini-plan (一)2］"),
+    ] {
+        house.card("liangzi", &written);
+        let run = house.run(&["check"], "");
+        assert_eq!(run.status, Some(0), "{written}\n{}", run.out);
+        assert_eq!(shown(), expected, "{written}");
+    }
+    house.card("liangzi", plain.replacen("+++", "＋＋＋", 1));
+    let refused = house.run(&["check"], "");
+    assert!(refused.status == Some(1) && refused.out.contains("全角的“＋”"), "{}", refused.out);
+}

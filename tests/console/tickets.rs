@@ -77,7 +77,7 @@ async fn what_is_refused_says_why_and_keeps_what_was_typed() {
         (vec![("command", "answer"), ("words", "  ")], "请写几个字"),
         (vec![("command", "extend"), ("days", "2"), ("words", "要等设备")], "督办"),
         (vec![("command", "assign"), ("lead", "siping"), ("agent", "nobody")], "没有“nobody”这位工作人员"),
-        (vec![("command", "sort"), ("region", "某某星球")], "没有“某某星球”这个地区"),
+        (vec![("command", "sort"), ("region", "某某星球")], "没有找到“某某星球”这个地区"),
         (vec![("command", "explode")], "没有这个操作"),
     ] {
         let response = browser.act(&number, 1, &fields).await;

@@ -150,6 +150,10 @@ fn what_was_told_is_put_right_and_what_stood_there_is_kept() {
     assert_eq!(ticket.replay().unwrap(), ticket);
     let again = act(&mut ticket, &agent(), "2026-03-02T12:00", Command::Correct { to });
     assert!(matches!(again, Err(Refusal::Invalid(_))), "nothing is left to put right");
+    let elsewhere = Correction { region: Some("吉林省农安县".to_owned()), ..Correction::default() };
+    let mut moved = ticket.clone();
+    act(&mut moved, &Who::Enterprise, "2026-03-02T12:00", Command::Correct { to: elsewhere }).unwrap();
+    assert_eq!(moved.draft.region.as_deref(), Some("农安县"), "by its official name");
     let nowhere = Correction { region: Some("某地".to_owned()), ..Correction::default() };
     assert!(act(&mut ticket, &agent(), "2026-03-02T12:00", Command::Correct { to: nowhere }).is_err());
 }

@@ -11,6 +11,7 @@ mod documents;
 mod files;
 mod metrics;
 mod open311;
+mod open311_clients;
 mod own_ticket;
 mod served;
 mod staff;

@@ -9,6 +9,8 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use zhuqi::domain::calendar;
+use zhuqi::domain::credit_code::CreditCode;
+use zhuqi::domain::firm::Firm;
 use zhuqi::domain::ids::DeskId;
 use zhuqi::domain::staff::StaffId;
 use zhuqi::domain::ticket::{
@@ -25,6 +27,9 @@ const REGIONS: [&str; 3] = ["四平市", "四平市铁西区", "长春市"];
 const DESKS: [&str; 3] = ["jilin", "siping", "changchun"];
 const PEOPLE: [&str; 2] = ["wang.li", "zhao.min"];
 const FIRMS: [&str; 3] = ["某某机械厂", "某某食品公司", "某某机械配件厂"];
+/// Ways to write the names of firms; the last is nobody's.
+const SPELLINGS: [&str; 4] = ["吉林省某某机械厂", "某某 食品公司", "某某机械配件厂", "某某纺织厂"];
+const CODES: [&str; 2] = ["91220000MA12345674", "91220101MA00000000"];
 const TROUBLES: [&str; 3] = ["这两天老停电", "货款拖欠半年", "停工三天，电费照收"];
 const WORDS: [&str; 7] = ["停电", "厂", "机械", "停工 电费", "WZ-20260105-0003", "0003", "没有这种话"];
 
@@ -78,18 +83,26 @@ fn change() -> impl Strategy<Value = Change> {
 
 /// A ticket and what happens to it, as far as that is possible.
 fn history() -> impl Strategy<Value = (Ticket, Vec<Change>)> {
-    let told = (select(&FIRMS[..]), select(&TROUBLES[..]), option::of(select(&REGIONS[..])));
+    let named = (select(&FIRMS[..]), option::of(select(&CODES[..])));
+    let told = (named, select(&TROUBLES[..]), option::of(select(&REGIONS[..])));
     let from = (due(), duty(), 0..SECONDS, any::<bool>());
-    (told, from, vec(change(), 0..6)).prop_map(|((firm, trouble, region), (due, duty, second, is_power), changes)| {
-        let mut draft = ticket(1, None).draft;
-        (draft.enterprise, draft.description) = (firm.to_owned(), trouble.to_owned());
-        draft.region = region.map(str::to_owned);
-        draft.category = is_power.then_some(Category::Power);
-        let (number, code, at) = (number(1), "code".to_owned(), at(second));
-        let registration =
-            zhuqi::domain::ticket::Registration { number, code, conversation: None, desk: duty.lead, due, at };
-        (Ticket::register(draft, registration), changes)
-    })
+    (told, from, vec(change(), 0..6)).prop_map(
+        |(((firm, code), trouble, region), (due, duty, second, is_power), changes)| {
+            let mut draft = ticket(1, None).draft;
+            (draft.enterprise, draft.description) = (firm.to_owned(), trouble.to_owned());
+            draft.credit_code = code.map(|code| CreditCode::new(code).unwrap());
+            draft.region = region.map(str::to_owned);
+            draft.category = is_power.then_some(Category::Power);
+            let (number, code, at) = (number(1), "code".to_owned(), at(second));
+            let registration =
+                zhuqi::domain::ticket::Registration { number, code, conversation: None, desk: duty.lead, due, at };
+            (Ticket::register(draft, registration), changes)
+        },
+    )
+}
+
+fn firm((name, code): (&str, Option<&str>)) -> Firm {
+    Firm::new(name, code.map(|code| CreditCode::new(code).unwrap()).as_ref())
 }
 
 fn filter() -> impl Strategy<Value = Filter> {
@@ -111,7 +124,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         option::weighted(0.2, select(&DESKS[..]).prop_map(desk)),
         option::weighted(0.2, option::of(select(&PEOPLE[..]).prop_map(person))),
         option::weighted(0.2, cause),
-        option::weighted(0.2, select(&FIRMS[..]).prop_map(str::to_owned)),
+        option::weighted(0.2, (select(&SPELLINGS[..]), option::of(select(&CODES[..]))).prop_map(firm)),
     );
     let ending = (0..SECONDS, 0..SECONDS, 0..SECONDS).prop_map(|(from, accept, answer)| Ending {
         from: at(from),
@@ -129,12 +142,15 @@ fn filter() -> impl Strategy<Value = Filter> {
         option::weighted(0.2, counted),
         option::weighted(0.2, (0..SECONDS).prop_map(at)),
         option::weighted(0.2, (0..SECONDS).prop_map(at)),
+        option::weighted(0.2, (0..SECONDS).prop_map(at)),
+        option::weighted(0.2, (0..SECONDS).prop_map(at)),
         prop_oneof![4 => Just(vec![]), 1 => vec((1u32..9).prop_map(number), 1..3)],
     );
     (scope, statuses, categories, place, people, rest).prop_map(
-        |(scope, statuses, categories, place, (desk, agent, common, enterprise), rest)| {
-            let (words, ending, counted, from, until, numbers) = rest;
-            let people = Filter { desk, agent, common, enterprise, ..Filter::default() };
+        |(scope, statuses, categories, place, (desk, agent, common, firm), rest)| {
+            let (words, ending, counted, from, until, changed_from, changed_until, numbers) = rest;
+            let changed = Filter { changed_from, changed_until, ..Filter::default() };
+            let people = Filter { desk, agent, common, firm, ..changed };
             Filter { scope, statuses, categories, place, words, ending, counted, from, until, numbers, ..people }
         },
     )
@@ -159,7 +175,7 @@ fn wants(filter: &Filter, ticket: &Ticket) -> bool {
             Common::Any => ticket.cause.is_some(),
             Common::Cause(cause) => ticket.cause.as_ref() == Some(cause),
         })
-        && filter.enterprise.as_ref().is_none_or(|enterprise| draft.enterprise == *enterprise)
+        && filter.firm.as_ref().is_none_or(|firm| firm.is_same(&draft.firm()))
         && filter.words.as_ref().is_none_or(|words| words.split(' ').all(|word| text.contains(word)))
         && filter.ending.is_none_or(|ending| summary.next_due().is_some_and(|(timer, due)| ending.holds(timer, due)))
         && filter.counted.is_none_or(|counted| {
@@ -168,6 +184,8 @@ fn wants(filter: &Filter, ticket: &Ticket) -> bool {
         })
         && filter.from.is_none_or(|from| ticket.submitted_at >= from)
         && filter.until.is_none_or(|until| ticket.submitted_at < until)
+        && filter.changed_from.is_none_or(|from| summary.changed_at() >= from)
+        && filter.changed_until.is_none_or(|until| summary.changed_at() < until)
 }
 
 /// The wanted tickets in an order, said as plainly as can be.

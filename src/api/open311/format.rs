@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::problem::Problem;
+use crate::http::problem::{FieldFault, Problem};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +74,17 @@ impl Format {
         let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let whole = ErrorBody { code, description: problem.detail };
         let each = problem.errors.into_iter();
-        let mut errors: Vec<_> = each.map(|fault| ErrorBody { code, description: fault.reason }).collect();
+        let mut errors: Vec<_> = each.map(|fault| ErrorBody { code, description: told(fault) }).collect();
         if errors.is_empty() {
             errors.push(whole);
         }
         self.answer(status, &errors)
     }
+}
+
+/// A fault by the name of its field: GeoReport has no other place for it.
+fn told(FieldFault { field, reason }: FieldFault) -> String {
+    if reason.contains(&field) { reason } else { format!("{field}：{reason}") }
 }
 
 fn xml<T: Listed>(list: &[T]) -> Option<String> {

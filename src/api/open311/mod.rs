@@ -5,4 +5,5 @@ pub(super) mod form;
 pub(super) mod format;
 pub(super) mod key;
 pub(super) mod requests;
+pub(super) mod sent;
 pub(super) mod services;

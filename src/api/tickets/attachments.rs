@@ -65,8 +65,7 @@ pub(in super::super) async fn add(
     let code = asked.optional_text("code");
     asked.end()?;
     let seen = access::for_either(&service, signed_in.as_ref(), &number, code.as_deref()).await?;
-    let upload = upload::read(form).await?;
-    let (name, bytes) = upload.file.ok_or_else(upload::missing)?;
+    let (name, bytes) = upload::read(form).await?.file().ok_or_else(upload::missing)?;
     let key = idempotency::key(&headers, &seen.caller, &[b"attach", name.as_bytes(), &bytes])?;
     let ticket = service.relay.attach(&seen.ticket.number, &seen.who, (&name, bytes), key.as_ref()).await?;
     let files = ticket.files.into_iter().map(FileBody::from).collect();

@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::super::Assistant;
 use super::super::reading::Reading;
-use crate::domain::ticket::{Phone, words};
+use crate::domain::ticket::Phone;
+use crate::domain::ticket::words::{FirmName, PersonName};
 
 /// Where the line about a place waits for the end of the registration; no slot is called so.
 pub(super) const PLACE: &str = "place";
@@ -130,7 +131,15 @@ static EXTENSION: LazyLock<Regex> =
 fn firm(text: &str) -> Option<String> {
     let cued = [&CUED_FIRM, &MARKED_FIRM].into_iter().find_map(|cue| named(cue, text));
     let name = cued.or_else(|| named(&SURE_FIRM, text)).or_else(|| named(&OWN_FIRM, text))?;
-    words::name(&bare_firm(&name)).ok()
+    checked("enterprise", &bare_firm(&name))
+}
+
+/// The name that a slot holds, as every other door checks it.
+fn checked(slot: &str, name: &str) -> Option<String> {
+    match slot {
+        "enterprise" => FirmName::new(name).ok().map(Into::into),
+        _ => PersonName::new(name).ok().map(Into::into),
+    }
 }
 
 /// A firm's name without the words before it.
@@ -143,7 +152,7 @@ fn person(text: &str, firm: &str) -> Option<String> {
     let text = if firm.is_empty() { text.to_owned() } else { text.replace(firm, "公司") };
     let name = [&CUED_PERSON, &CHANGED_PERSON, &AT_A_FIRM, &TITLED].into_iter().find_map(|cue| named(cue, &text));
     let name = name.or_else(|| named(&FAMILY, &text).map(|family| format!("{family}（先生/女士）")))?;
-    words::name(&name).ok()
+    checked("contact", &name)
 }
 
 fn named(cue: &Regex, text: &str) -> Option<String> {
@@ -157,7 +166,7 @@ pub(in super::super) fn as_answer(slot: &str, message: &str) -> Option<String> {
         "enterprise" => bare_firm(bare),
         _ => AROUND_PERSON.replace_all(bare, "").into_owned(),
     };
-    words::name(&bare).ok()
+    checked(slot, &bare)
 }
 
 static AROUND_PERSON: LazyLock<Regex> =
@@ -174,8 +183,7 @@ pub(super) fn listed(message: &str) -> BTreeMap<&'static str, String> {
             found.entry("contact").or_insert(name);
         }
     }
-    found.retain(|_, value| words::name(value).is_ok());
-    found
+    found.into_iter().filter_map(|(slot, value)| Some((slot, checked(slot, &value)?))).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::domain::act::{Act, ActKind};
 use crate::domain::conversation::Consent;
 use crate::domain::dialog::{Dialog, Slot, Stage, Validator};
 use crate::domain::reply::{Kind, Reply};
-use crate::domain::ticket::{Category, words};
+use crate::domain::ticket::Category;
+use crate::domain::ticket::words::{self, Description};
 
 /// A longer answer that asks something without a word of asking is no name.
 const LONG_NAME: usize = 12;
@@ -233,7 +234,7 @@ fn judge(assistant: &Assistant, turn: &Turn<'_>, slot: &Slot, heard: &Heard) -> 
         Validator::Text if asks && !likely(turn, ActKind::Trouble) => Verdict::Question,
         Validator::Text => {
             let before = filled(turn, &slot.id).map(|before| format!("{before}\n")).unwrap_or_default();
-            fits(words::description(&format!("{before}{words}")).ok()).unwrap_or(Verdict::Misses)
+            fits(Description::new(&format!("{before}{words}")).ok().map(Into::into)).unwrap_or(Verdict::Misses)
         }
     }
 }

@@ -23,7 +23,8 @@ use crate::domain::conversation::{Action, Contact, Conversation};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::remark::Aim;
 use crate::domain::reply::{Kind, Reply};
-use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket, words};
+use crate::domain::ticket::words::Description;
+use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket};
 
 /// The version of the privacy notice that a consent is for.
 const NOTICE: &str = "1";
@@ -158,8 +159,8 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
     filled.extend(conversation.heard.clone());
     if let Some(about) = about {
         let reading = assistant.reader.read(about, Open::default());
-        if let Ok(description) = words::description(about) {
-            filled.insert("description".to_owned(), description);
+        if let Ok(description) = Description::new(about) {
+            filled.insert("description".to_owned(), description.into());
         }
         filled.extend(category_told(assistant, about, &reading).map(|category| ("category".to_owned(), category)));
         let mut heard = hear(assistant, about, &reading, None);
@@ -300,5 +301,5 @@ fn finish(turn: &mut Turn<'_>, dialog: &Dialog) -> Vec<Reply> {
 fn described(description: String, place: Option<String>) -> String {
     let Some(place) = place else { return description };
     let together = format!("{description}\n{place}");
-    words::description(&together).unwrap_or(description)
+    Description::new(&together).map_or(description, String::from)
 }

@@ -7,7 +7,7 @@ use crate::assistant::Assistant;
 use crate::assistant::turn::Turn;
 use crate::domain::act::Open;
 use crate::domain::reply::Reply;
-use crate::domain::ticket::words;
+use crate::domain::ticket::words::{self, Description};
 
 /// Puts what a message says now in the place of what it said before; none if that has left no trace in the registration.
 pub(in super::super) fn revise(assistant: &Assistant, turn: &mut Turn<'_>, before: &str) -> Option<Vec<Reply>> {
@@ -29,9 +29,9 @@ fn told_anew(assistant: &Assistant, turn: &Turn<'_>, before: &str, now: &str) ->
     let mut told = Vec::new();
     let earlier = words::tidied(before.trim());
     if let Some(description) = filled(turn, "description").filter(|description| description.contains(&earlier))
-        && let Ok(revised) = words::description(&description.replacen(&earlier, &words::tidied(now), 1))
+        && let Ok(revised) = Description::new(&description.replacen(&earlier, &words::tidied(now), 1))
     {
-        told.push(("description", revised));
+        told.push(("description", revised.into()));
     }
     let heard = |said: &str| {
         let reading = assistant.reader.read(said, Open::default());

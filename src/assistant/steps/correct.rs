@@ -7,7 +7,8 @@ use super::super::turn::Turn;
 use super::press;
 use crate::domain::conversation::{Action, Wanted};
 use crate::domain::reply::{Kind, Reply};
-use crate::domain::ticket::{Command, Correction, Field, Phone, Ticket, words};
+use crate::domain::ticket::words::Description;
+use crate::domain::ticket::{Command, Correction, Field, Phone, Ticket};
 
 /// Fields of a registration by the slots of the dialog.
 const SLOTS: [(&str, Field); 5] = [
@@ -52,7 +53,7 @@ pub(super) fn take(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, 
         }
         Field::Phone => to.phone = heard.phone,
         Field::Region => to.region = heard.region,
-        Field::Description => to.description = words::description(&words).ok(),
+        Field::Description => to.description = Description::new(&words).ok().map(Into::into),
     }
     if to == Correction::default() {
         let mut again = press::ask(assistant, turn, ticket, &Wanted::Correction(field));

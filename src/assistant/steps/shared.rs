@@ -6,7 +6,8 @@ use super::super::turn::Turn;
 use crate::domain::conversation::Wanted;
 use crate::domain::message::Content;
 use crate::domain::reply::{Kind, Reply};
-use crate::domain::ticket::{Command, Correction, Field, Phone, words};
+use crate::domain::ticket::words::PersonName;
+use crate::domain::ticket::{Command, Correction, Field, Phone};
 
 /// Keeps what a card or a place tells.
 pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
@@ -21,7 +22,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     turn.durable = true;
     match content {
         Content::Contact { name, phone } => {
-            let (name, phone) = (words::name(&name).ok(), Phone::new(&phone).ok());
+            let (name, phone) = (PersonName::new(&name).ok().map(String::from), Phone::new(&phone).ok());
             if let Some(replies) = corrects(turn, name.as_ref(), phone.as_ref()) {
                 return Some(replies);
             }

@@ -1,12 +1,10 @@
 //! Which tickets a command is about, asked of a running server or of the store itself.
 
-use anyhow::bail;
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::app;
 use crate::config::Settings;
-use crate::domain::region::Regions;
 use crate::domain::ticket::{Category, Ending, Filter, Place, Status, statuses_that};
 
 /// Which tickets are wanted; all of them where nothing is said.
@@ -18,7 +16,7 @@ pub(super) struct Wanted {
     /// 只要这个类别的，例如 供电
     #[arg(long, value_name = "类别")]
     category: Option<Category>,
-    /// 只要这个地区的，含下级，写全称，例如 四平市
+    /// 只要这个地区的，含下级，例如 四平市
     #[arg(long, value_name = "地区")]
     region: Option<String>,
     /// 只要超期的
@@ -51,7 +49,7 @@ impl Wanted {
     pub(super) fn filter(&self, settings: &Settings, now: Timestamp) -> anyhow::Result<Filter> {
         let place = match &self.region {
             None => None,
-            Some(region) => Some(within(region, &app::edition(settings)?.knowledge.regions)?),
+            Some(region) => Some(Place::within(region, &app::edition(settings)?.knowledge.regions)?),
         };
         Ok(Filter {
             statuses: self.statuses(),
@@ -65,15 +63,6 @@ impl Wanted {
     fn statuses(&self) -> Vec<Status> {
         self.status.iter().flat_map(|Statuses(statuses)| statuses.iter().copied()).collect()
     }
-}
-
-/// A region and all that lie in it.
-fn within(outer: &str, regions: &Regions) -> anyhow::Result<Place> {
-    let names = regions.within(outer);
-    if names.is_empty() {
-        bail!("没有“{outer}”这个地区，请写全称，例如 四平市铁西区");
-    }
-    Ok(Place::Within(names))
 }
 
 fn statuses(text: &str) -> Result<Statuses, String> {

@@ -1,8 +1,8 @@
-//! The rows of an XLSX or CSV file as text.
+//! The sheets of an XLSX file, or of a CSV file the only one, as rows of text.
 
 use std::io::{self, Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 use encoding_rs::{Encoding, GB18030};
 use zip::ZipArchive;
 
@@ -25,13 +25,42 @@ const OLD_EXCEL: &[u8] = b"\xd0\xcf\x11\xe0";
 /// What may stand between the cells of a CSV file, in half-width ASCII.
 const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
 
+/// So many cells are filled at most with what was merged: no roster has more.
+const MOST_FILLED: usize = 1_000_000;
+
+/// A sheet of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// What it is called; a text has no name.
+    pub name: Option<String>,
+    /// Whether whoever opens the file does not see it.
+    pub is_hidden: bool,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
 /// A row that is not empty.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Its number in the file, from one.
+    /// Its number in the sheet, from one.
     pub number: usize,
-    /// Its cells without space around them.
-    pub cells: Vec<String>,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    /// Its text without space around it.
+    pub text: String,
+    /// Whether the file holds it as a number.
+    pub is_number: bool,
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self { text: tidied(text), is_number: false }
+    }
 }
 
 /// Why a file has no rows for us.
@@ -57,43 +86,85 @@ pub(super) enum Unreadable {
     TooLarge,
 }
 
-/// The rows of the first sheet, or of the text.
-pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+/// The sheets, or the text as one.
+pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if bytes.starts_with(OLD_EXCEL) {
         Err(Unreadable::OldExcel)
     } else if bytes.starts_with(ZIP) {
         xlsx(bytes)
     } else {
-        csv(&text(bytes)?)
+        Ok(vec![Sheet { name: None, is_hidden: false, rows: csv(&text(bytes)?)? }])
     }
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     unpacks_to_little(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
-    let first = book.sheet_names().into_iter().next().ok_or(Unreadable::Broken)?;
+    let about = book.sheets_metadata().to_vec();
+    let mut left = MOST_ROWS;
+    let mut sheets = Vec::new();
+    for sheet in about.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        let mut rows = sheet_rows(&mut book, &sheet.name, left)?;
+        left -= rows.len();
+        let merged = book.merge_cells_by_sheet_name(&sheet.name).map_err(|_| Unreadable::Broken)?;
+        fill(&mut rows, &merged);
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: Some(sheet.name), is_hidden, rows });
+    }
+    if sheets.is_empty() { Err(Unreadable::Broken) } else { Ok(sheets) }
+}
+
+/// The rows of a sheet, `most` of them.
+fn sheet_rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, most: usize) -> Result<Vec<Row>, Unreadable> {
     // Cell by cell: one stray cell in the last corner must not make a table of all those before it.
-    let mut cells = book.worksheet_cells_reader(&first).map_err(|_| Unreadable::Broken)?;
+    let mut cells = book.worksheet_cells_reader(name).map_err(|_| Unreadable::Broken)?;
     let mut rows: Vec<Row> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| Unreadable::Broken)? {
         let (row, column) = cell.get_position();
         let (number, column) = (row as usize + 1, column as usize);
+        let is_number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
         let text = tidied(&Data::from(cell.get_value().clone()).to_string());
         if text.is_empty() || column >= MOST_COLUMNS {
             continue;
         }
         if rows.last().is_none_or(|row| row.number != number) {
-            if rows.len() == MOST_ROWS {
+            if rows.len() == most {
                 return Err(Unreadable::TooLong);
             }
             rows.push(Row { number, cells: Vec::new() });
         }
         if let Some(row) = rows.last_mut() {
-            row.cells.resize(row.cells.len().max(column + 1), String::new());
-            row.cells[column] = text;
+            row.put(column, Cell { text, is_number });
         }
     }
     Ok(rows)
+}
+
+impl Row {
+    fn put(&mut self, column: usize, cell: Cell) {
+        self.cells.resize(self.cells.len().max(column + 1), Cell::default());
+        self.cells[column] = cell;
+    }
+}
+
+/// Writes what merged cells say into each of them that stands in a row.
+fn fill(rows: &mut [Row], merged: &[Dimensions]) {
+    let mut left = MOST_FILLED;
+    for area in merged {
+        let (first, last) = (area.start.0 as usize + 1, area.end.0 as usize + 1);
+        let columns = area.start.1 as usize..=(area.end.1 as usize).min(MOST_COLUMNS - 1);
+        let from = rows.partition_point(|row| row.number < first);
+        let to = rows.partition_point(|row| row.number <= last);
+        let said = rows.get(from).filter(|row| row.number == first).and_then(|row| row.cells.get(*columns.start()));
+        let Some(said) = said.filter(|said| !said.text.is_empty()).cloned() else { continue };
+        for row in &mut rows[from..to] {
+            for column in columns.clone() {
+                let Some(rest) = left.checked_sub(1) else { return };
+                left = rest;
+                row.put(column, said.clone());
+            }
+        }
+    }
 }
 
 /// Unpacks an archive without keeping anything: the sizes that it names itself may be lies.
@@ -140,8 +211,8 @@ fn csv(text: &str) -> Result<Vec<Row>, Unreadable> {
         let start = text.len() - rest.trim_start_matches(['\r', '\n']).len();
         number += text[counted..start].matches('\n').count();
         counted = start;
-        let cells: Vec<String> = record.iter().take(MOST_COLUMNS).map(tidied).collect();
-        if cells.iter().all(String::is_empty) {
+        let cells: Vec<Cell> = record.iter().take(MOST_COLUMNS).map(Cell::from).collect();
+        if cells.iter().all(|cell| cell.text.is_empty()) {
             continue;
         }
         if rows.len() == MOST_ROWS {
@@ -153,23 +224,31 @@ fn csv(text: &str) -> Result<Vec<Row>, Unreadable> {
     if text.matches('"').count() % 2 == 1 { Err(Unreadable::NoCsv(number)) } else { Ok(rows) }
 }
 
-/// The text without space and invisible marks around it.
+/// The text without space and invisible marks around it, and without the apostrophe by which people have a spreadsheet
+/// take digits as they are.
 fn tidied(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')).to_owned()
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let unmarked =
+        text.strip_prefix(['\'', '‘', '’', '＇', '`']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    unmarked.unwrap_or(text).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
 
-    use rust_xlsxwriter::Workbook;
+    use rust_xlsxwriter::{Format, Workbook};
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
     use super::*;
 
     fn row(number: usize, cells: &[&str]) -> Row {
-        Row { number, cells: cells.iter().map(ToString::to_string).collect() }
+        Row { number, cells: cells.iter().map(|cell| Cell::from(*cell)).collect() }
+    }
+
+    fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+        sheets(bytes).map(|mut sheets| sheets.remove(0).rows)
     }
 
     #[test]
@@ -204,7 +283,25 @@ mod tests {
         // A stray cell in the last corner.
         sheet.write(1_048_575, 16_383, "角落").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        assert_eq!(rows(&bytes).unwrap(), [row(1, &["电话"]), row(3, &["", "13900000000"])]);
+        let number = Cell { is_number: true, ..Cell::from("13900000000") };
+        let third = Row { number: 3, cells: vec![Cell::default(), number] };
+        assert_eq!(rows(&bytes).unwrap(), [row(1, &["电话"]), third]);
+    }
+
+    #[test]
+    fn what_is_merged_stands_in_each_of_its_rows() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.merge_range(0, 0, 1, 0, "某某厂", &Format::new()).unwrap();
+        sheet.merge_range(0, 1, 0, 2, "联系", &Format::new()).unwrap();
+        sheet.merge_range(5, 0, 9, 0, "空着的", &Format::new()).unwrap();
+        sheet.write(1, 1, "'0433").unwrap();
+        sheet.write(1, 2, "’乙").unwrap();
+        book.add_worksheet().set_hidden(true).write(0, 0, "单位").unwrap();
+        let [first, hidden] = &sheets(&book.save_to_buffer().unwrap()).unwrap()[..] else { panic!("two sheets") };
+        let alone = row(6, &["空着的"]);
+        assert_eq!(first.rows, [row(1, &["某某厂", "联系", "联系"]), row(2, &["某某厂", "0433", "’乙"]), alone]);
+        assert_eq!((hidden.is_hidden, hidden.name.as_deref()), (true, Some("Sheet2")));
     }
 
     #[test]

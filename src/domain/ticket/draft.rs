@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::category::Category;
 use super::phone::Phone;
 use crate::domain::credit_code::CreditCode;
+use crate::domain::firm::Firm;
 
 /// What an enterprise tells when it registers a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,4 +25,11 @@ pub struct Draft {
     pub category: Option<Category>,
     /// What happened, in the enterprise's words.
     pub description: String,
+}
+
+impl Draft {
+    /// The enterprise, to be compared with others.
+    pub fn firm(&self) -> Firm {
+        Firm::new(&self.enterprise, self.credit_code.as_ref())
+    }
 }

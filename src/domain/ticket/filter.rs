@@ -9,7 +9,9 @@ use super::duty::Duty;
 use super::measure::Measure;
 use super::number::TicketNumber;
 use super::state::Status;
+use crate::domain::firm::Firm;
 use crate::domain::ids::DeskId;
+use crate::domain::region::{Regions, UnknownRegion};
 use crate::domain::staff::StaffId;
 
 /// The part of the tickets that somebody may see.
@@ -73,6 +75,13 @@ pub enum Place {
     Within(Vec<String>),
     /// Nobody knows yet.
     Unknown,
+}
+
+impl Place {
+    /// The region that a text names, with all that lie in it.
+    pub fn within(text: &str, regions: &Regions) -> Result<Self, UnknownRegion> {
+        regions.find(text).map(|region| Self::Within(regions.within(&region.name)))
+    }
 }
 
 /// Which common cause wanted tickets share with others.
@@ -152,8 +161,8 @@ pub struct Filter {
     pub agent: Option<Option<StaffId>>,
     /// Only those that share a cause with others.
     pub common: Option<Common>,
-    /// Only those of an enterprise of exactly this name.
-    pub enterprise: Option<String>,
+    /// Only those of this firm.
+    pub firm: Option<Firm>,
     /// Only those in whose number, enterprise, contact, phone or description each of these words is found.
     pub words: Option<String>,
     /// Only those with a running deadline that ends so.
@@ -164,6 +173,10 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Only those registered before this moment.
     pub until: Option<Timestamp>,
+    /// Only those that changed last at this moment or later, see [`Summary::changed_at`](super::Summary::changed_at).
+    pub changed_from: Option<Timestamp>,
+    /// Only those that changed last before this moment.
+    pub changed_until: Option<Timestamp>,
 }
 
 /// A page of a queue.

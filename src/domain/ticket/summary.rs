@@ -12,6 +12,7 @@ use super::event::{Alarm, Change};
 use super::number::TicketNumber;
 use super::state::{Pause, Rating, State, Status, Verdict};
 use super::{Duty, Ticket};
+use crate::domain::credit_code::CreditCode;
 
 /// How often things happened that should happen rarely.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,8 @@ pub struct Summary {
     pub duty: Duty,
     /// The enterprise's name.
     pub enterprise: String,
+    /// Its 统一社会信用代码, if it gave it.
+    pub credit_code: Option<CreditCode>,
     /// The common cause it shares with others.
     pub cause: Option<String>,
     /// When it was registered.
@@ -142,6 +145,7 @@ impl Summary {
             region: draft.region.clone(),
             duty: ticket.duty.clone(),
             enterprise: draft.enterprise.clone(),
+            credit_code: draft.credit_code.clone(),
             cause: ticket.cause.clone(),
             submitted_at: ticket.submitted_at,
             updated_at: ticket.updated_at,
@@ -152,6 +156,11 @@ impl Summary {
             alarms: ticket.alarms.clone(),
             counts: ticket.counts,
         }
+    }
+
+    /// When it changed last: what comes after it was closed, such as a rating, changes nothing for those who follow it.
+    pub fn changed_at(&self) -> Timestamp {
+        self.closed_at.unwrap_or(self.updated_at)
     }
 
     /// Whether staff have to do something about it.

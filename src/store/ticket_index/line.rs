@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 
 use super::pool::{Handle, Pool};
+use crate::domain::credit_code::CreditCode;
+use crate::domain::firm::Firm;
 use crate::domain::ids::DeskId;
 use crate::domain::staff::StaffId;
 use crate::domain::ticket::{
@@ -20,6 +22,10 @@ pub(super) struct Shared {
     pub(super) agents: Pool<StaffId>,
     /// Names of firms.
     pub(super) enterprises: Pool<String>,
+    /// The same in the one spelling in which they are compared.
+    pub(super) firms: Pool<String>,
+    /// Codes of firms.
+    pub(super) codes: Pool<CreditCode>,
     /// Common causes.
     pub(super) causes: Pool<String>,
 }
@@ -70,6 +76,8 @@ pub(super) struct Line {
     pub(super) helpers: Box<[Handle]>,
     pub(super) agent: Option<Handle>,
     pub(super) enterprise: Handle,
+    pub(super) firm: Handle,
+    pub(super) code: Option<Handle>,
     pub(super) cause: Option<Handle>,
     pub(super) submitted: Moment,
     pub(super) updated: Moment,
@@ -105,6 +113,8 @@ impl Line {
             helpers: duty.helpers.iter().map(|desk| shared.desks.take(desk)).collect(),
             agent: duty.agent.as_ref().map(|agent| shared.agents.take(agent)),
             enterprise: shared.enterprises.take(&summary.enterprise),
+            firm: shared.firms.take(&Firm::new(&summary.enterprise, None).name().to_owned()),
+            code: summary.credit_code.as_ref().map(|code| shared.codes.take(code)),
             cause: summary.cause.as_ref().map(|cause| shared.causes.take(cause)),
             submitted: Moment::of(summary.submitted_at),
             updated: Moment::of(summary.updated_at),
@@ -117,6 +127,11 @@ impl Line {
             alarms: raised.fold(0, |bits, (bit, _)| bits | bit),
             counts: summary.counts,
         }
+    }
+
+    /// When the ticket changed last, see [`Summary::changed_at`].
+    pub(super) fn changed(&self) -> Moment {
+        if self.closed == Moment::NONE { self.updated } else { self.closed }
     }
 
     /// The summary it was packed from.
@@ -136,6 +151,7 @@ impl Line {
                 agent: self.agent.map(|agent| shared.agents.get(agent).clone()),
             },
             enterprise: shared.enterprises.get(self.enterprise).clone(),
+            credit_code: self.code.map(|code| shared.codes.get(code).clone()),
             cause: self.cause.map(|cause| shared.causes.get(cause).clone()),
             submitted_at: self.submitted.timestamp(),
             updated_at: self.updated.timestamp(),

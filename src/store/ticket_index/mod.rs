@@ -16,6 +16,7 @@ use self::line::{Line, Moment, Shared};
 use self::pool::Handle;
 use super::Turn;
 use crate::domain::calendar;
+use crate::domain::firm::Firm;
 use crate::domain::ticket::{
     Category, Common, Counted, Ending, Filter, Order, Page, Place, Scope, Status, Summary, Ticket, TicketNumber, Timer,
 };
@@ -31,7 +32,8 @@ enum Facet {
     Region(Option<Handle>),
     Desk(Handle),
     Agent(Option<Handle>),
-    Enterprise(Handle),
+    Firm(Handle),
+    Code(Handle),
     Cause(Handle),
     /// Any cause.
     Common,
@@ -166,11 +168,17 @@ impl TicketIndex {
         if !filter.numbers.is_empty() {
             found &= filter.numbers.iter().filter_map(|number| self.numbers.get(number)).collect::<RoaringBitmap>();
         }
+        if let Some(firm) = &filter.firm {
+            found &= self.of_firm(firm);
+        }
         if let Some(ending) = filter.ending {
             found &= self.ending(ending);
         }
         if filter.from.is_some() || filter.until.is_some() {
             found &= self.registered(filter.from.unwrap_or(Timestamp::MIN), filter.until.unwrap_or(Timestamp::MAX));
+        }
+        if filter.changed_from.is_some() || filter.changed_until.is_some() {
+            found &= self.changed(filter.changed_from, filter.changed_until);
         }
         if let Some(words) = filter.words.as_deref().filter(|words| !words.trim().is_empty()) {
             found &= self.saying(words);
@@ -217,9 +225,17 @@ impl TicketIndex {
             Common::Any => vec![Facet::Common],
             Common::Cause(cause) => known(self.shared.causes.find(cause).map(Facet::Cause)),
         }));
-        let enterprise = filter.enterprise.as_ref();
-        all.extend(enterprise.map(|name| known(self.shared.enterprises.find(name).map(Facet::Enterprise))));
         all
+    }
+
+    /// The tickets of a firm: by its code, and by its name where no other code speaks against it.
+    fn of_firm(&self, firm: &Firm) -> RoaringBitmap {
+        let known = |facet: Option<Facet>| facet.and_then(|facet| self.facets.get(&facet)).cloned().unwrap_or_default();
+        let named = known(self.shared.firms.find(&firm.name().to_owned()).map(Facet::Firm));
+        let Some(code) = firm.code() else { return named };
+        let coded = known(self.shared.codes.find(code).map(Facet::Code));
+        let uncoded = |row: &Row| self.lines[*row as usize].code.is_none();
+        coded | named.into_iter().filter(uncoded).collect::<RoaringBitmap>()
     }
 
     fn regions(&self, names: &[String]) -> Vec<Facet> {
@@ -254,6 +270,18 @@ impl TicketIndex {
         self.numbers.range(days).map(|(_, row)| *row).filter(in_time).collect()
     }
 
+    /// The tickets that changed last from a moment on and before another one.
+    fn changed(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> RoaringBitmap {
+        let from = from.map_or(Moment::NONE, Moment::of);
+        let until = until.map(Moment::of);
+        let in_time = |row: &Row| {
+            let changed = self.lines[*row as usize].changed();
+            changed >= from && until.is_none_or(|until| changed < until)
+        };
+        // Something may have happened to a closed ticket since, never before.
+        self.updated.range((from, 0)..).map(|(_, row)| *row).filter(in_time).collect()
+    }
+
     /// The tickets in which each of these words is found, or the one of that number.
     fn saying(&self, words: &str) -> RoaringBitmap {
         match words.trim().to_uppercase().parse::<TicketNumber>() {
@@ -285,10 +313,11 @@ fn facets(line: &Line) -> impl Iterator<Item = Facet> {
         Facet::Region(line.region),
         Facet::Desk(line.lead),
         Facet::Agent(line.agent),
-        Facet::Enterprise(line.enterprise),
+        Facet::Firm(line.firm),
     ];
+    let code = line.code.map(Facet::Code);
     let cause = line.cause.into_iter().flat_map(|cause| [Facet::Cause(cause), Facet::Common]);
-    one.into_iter().chain(line.helpers.iter().copied().map(Facet::Desk)).chain(cause)
+    one.into_iter().chain(line.helpers.iter().copied().map(Facet::Desk)).chain(cause).chain(code)
 }
 
 fn size(rows: &RoaringBitmap) -> usize {

@@ -154,7 +154,7 @@ impl Desk {
                 let rating = Rating::new(points).map_err(|error| invalid(&error.to_string()))?;
                 (Command::Rate { rating, words: said }, "谢谢您的评价。")
             }
-            "supply" => return self.supply(ticket, seen, said, upload.file).await,
+            "supply" => return self.supply(ticket, seen, said, upload.file()).await,
             _ => return Err(invalid("没有看懂要做什么，请再点一次")),
         };
         let number = &ticket.number;

@@ -1,32 +1,25 @@
 //! Every setting, one documented struct a section; the only reader of the settings file and the environment.
 
-use std::collections::BTreeMap;
+mod environment;
+mod meaningless;
+
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::error::Kind;
 use figment::providers::{Format, Toml};
-use figment::value::{Dict, Map, Value};
-use figment::{Figment, Metadata, Profile, Provider, Source};
+use figment::{Figment, Metadata, Source};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
+use self::environment::{BORROWED, ENVIRONMENT, Environment, PREFIX};
+pub use self::meaningless::Meaningless;
 use crate::domain::ids::ProfileId;
 
 /// The settings file that is read if it exists and no other is named.
 pub const DEFAULT_FILE: &str = "zhuqi.toml";
-
-/// Begins the name of every setting in the environment; sections and keys are joined by two underscores.
-const PREFIX: &str = "ZHUQI_";
-
-/// What other teloxide programs call these settings; `ZHUQI_` names win over them.
-const BORROWED: [(&str, &str, &str); 2] =
-    [("TELOXIDE_TOKEN", "telegram", "token"), ("TELOXIDE_API_URL", "telegram", "api_url")];
-
-/// How the environment is called in a message.
-const ENVIRONMENT: &str = "环境变量";
 
 /// What to write, for keys whose values have a form of their own.
 const EXAMPLES: [(&str, &str); 13] = [
@@ -191,6 +184,16 @@ pub enum Mode {
     Webhook,
 }
 
+impl Mode {
+    /// The word for it in the settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Polling => "polling",
+            Self::Webhook => "webhook",
+        }
+    }
+}
+
 /// `[privacy]`: how personal data is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -268,47 +271,14 @@ impl Settings {
     }
 }
 
+/// The variables of this process that look like settings and are none.
+pub fn meaningless() -> Vec<Meaningless> {
+    Meaningless::among(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
+}
+
 /// What the log shows, as `RUST_LOG` has it.
 pub fn log_filter() -> Option<String> {
     std::env::vars_os().find(|(name, _)| name == "RUST_LOG").and_then(|(_, filter)| filter.into_string().ok())
-}
-
-/// Settings of the environment, all as text: figment's own provider would read the secret `007` as a number.
-struct Environment(BTreeMap<String, Dict>);
-
-impl Environment {
-    /// Picks our variables; teloxide's names go first, so that ours win.
-    fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, SettingsError> {
-        let (mut borrowed, mut own) = (Vec::new(), Vec::new());
-        for (name, value) in variables {
-            let Some(name) = name.to_str() else { continue };
-            let lent = BORROWED.iter().find(|(known, ..)| *known == name);
-            let ours = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__"));
-            let (place, found) = match (lent, ours) {
-                (Some((_, section, key)), _) => ((section.to_string(), key.to_string()), &mut borrowed),
-                (_, Some((section, key))) => ((section.to_ascii_lowercase(), key.to_ascii_lowercase()), &mut own),
-                _ => continue,
-            };
-            let text = value.into_string().map_err(|_| SettingsError(format!("环境变量 {name} 不是 UTF-8 文字")))?;
-            found.push((place, text));
-        }
-        let mut sections = BTreeMap::<String, Dict>::new();
-        for ((section, key), text) in borrowed.into_iter().chain(own) {
-            sections.entry(section).or_default().insert(key, Value::from(text));
-        }
-        Ok(Self(sections))
-    }
-}
-
-impl Provider for Environment {
-    fn metadata(&self) -> Metadata {
-        Metadata::named(ENVIRONMENT)
-    }
-
-    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
-        let sections = self.0.iter().map(|(name, keys)| (name.clone(), Value::from(keys.clone()))).collect();
-        Ok(Profile::Default.collect(sections))
-    }
 }
 
 /// A figment error as whoever set up the product can act on it; never with the value, which may be a secret.
