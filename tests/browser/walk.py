@@ -55,8 +55,9 @@ SCHEMES = {"phone": "light", "desktop": "dark"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 TEMPORARY, PASSWORD = "example-Pass-2026", "a sentence of my own"
 # What can be pressed and is smaller than 44 px; links within a line of text and ticks in a label are exempt.
-SMALL = """() => [...document.querySelectorAll("button, select, textarea, summary, .button, .menu a, .tabs a, .glance a, input")]
-  .filter((one) => one.type !== "hidden" && one.type !== "checkbox" && one.type !== "radio" && one.offsetParent)
+SMALL = """() => [...document.querySelectorAll("button, select, textarea, summary, .button, .menu a, .tabs a, .glance a, input, label.attach")]
+  // The field of a file is not seen: its label is pressed.
+  .filter((one) => one.type !== "hidden" && one.type !== "checkbox" && one.type !== "radio" && !one.matches(".unseen") && one.offsetParent)
   .map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([one, box]) => `${one.tagName} ${one.textContent.trim().slice(0, 12) || one.name} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 
@@ -261,6 +262,21 @@ def chat(walk):
     walk.open("/")
     if page.locator(".exchange").count() != 2:
         walk.faults.append("the conversation is not there any more")
+    files(walk)
+
+
+def files(walk):
+    """A photo is sent by keyboard and held; what is no photo is refused in words."""
+    page = walk.page
+    page.focus("#question")
+    page.keyboard.press("Shift+Tab")
+    if page.evaluate("document.activeElement.id") != "file":
+        walk.faults.append("a file cannot be chosen by keyboard")
+    page.set_input_files("#file", {"name": "电表.png", "mimeType": "image/png", "buffer": b"no picture"})
+    page.wait_for_selector(".failed:has-text('只收照片')")
+    page.set_input_files("#file", {"name": "电表.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"})
+    page.wait_for_selector(".reply:has-text('收到 1 个附件')")
+    walk.look("chat-file")
 
 
 def slow(walk):

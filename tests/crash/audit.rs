@@ -62,10 +62,15 @@ pub(crate) async fn check_books(home: &Home, web: &Web, done: &Done) {
     }
 }
 
-/// The store that is left is sound, and nothing waits in it.
-pub(crate) async fn check_store(home: &Home) {
+/// The store that is left is sound, nothing waits in it, and every photo is with its ticket.
+pub(crate) async fn check_store(home: &Home, done: &Done) {
     let store = SledStore::open(&home.data()).unwrap();
     assert_eq!(store.verify().await.unwrap(), Vec::<String>::new());
     assert_eq!(store.waiting().await.unwrap(), Vec::new());
     assert_eq!(store.next_due().await.unwrap(), None);
+    for number in &done.with_photo {
+        let ticket = store.ticket(number).await.unwrap().unwrap();
+        let [photo] = &ticket.files[..] else { panic!("{number} has {} photos", ticket.files.len()) };
+        assert!(store.file(&photo.digest).await.unwrap().is_some(), "the photo of {number} is lost");
+    }
 }

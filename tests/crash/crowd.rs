@@ -24,6 +24,9 @@ const VISITORS: i64 = 2;
 /// So many programs send forms at once.
 const FORMS: i64 = 3;
 
+/// How a photo begins.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
 /// What was acknowledged.
 #[derive(Default)]
 pub(crate) struct Done {
@@ -33,6 +36,8 @@ pub(crate) struct Done {
     pub(crate) tickets: BTreeMap<String, TicketNumber>,
     /// The codes of those that came by a form.
     pub(crate) codes: BTreeMap<TicketNumber, String>,
+    /// Those that came with a photo.
+    pub(crate) with_photo: Vec<TicketNumber>,
 }
 
 /// Everybody at work.
@@ -64,6 +69,7 @@ impl Crowd {
             done.chats.extend(part.chats);
             done.tickets.extend(part.tickets);
             done.codes.extend(part.codes);
+            done.with_photo.extend(part.with_photo);
         }
         done
     }
@@ -74,10 +80,15 @@ async fn talk(fake: Arc<FakeBotApi>, first: i64, enough: CancellationToken) -> D
     let mut done = Done::default();
     for id in first.. {
         let mut person = telegram::person(&fake, id);
+        // A photo comes before there is a ticket for it.
+        fake.send_picture(id, &[PNG, id.to_string().as_bytes()].concat(), None);
+        let held = person.line.wait_for(1).await;
+        assert!(held[0].text.contains("收到 1 个附件"), "{held:?}");
         let number = register(&mut person).await;
         let mine = person.say("/my").await;
         assert_eq!(mine.number().as_ref(), Some(&number), "{mine:?}");
         done.chats.insert(id, person.line.read());
+        done.with_photo.push(number.clone());
         done.tickets.insert(person.enterprise, number);
         if enough.is_cancelled() {
             break;

@@ -46,5 +46,5 @@ async fn nothing_is_lost_or_doubled_when_the_process_is_killed_at_random() {
     check_books(&home, &web, &done).await;
     let ended = program.stop("TERM").await;
     assert_eq!(ended.code, Some(0));
-    check_store(&home).await;
+    check_store(&home, &done).await;
 }

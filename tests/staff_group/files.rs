@@ -61,6 +61,7 @@ async fn an_album_for_a_ticket_gets_one_reply_and_staff_one_notice() {
     assert_eq!(ticket.files.len(), 5);
     assert_eq!(ticket.replay().as_ref(), Ok(&ticket));
     // Without a word it is one reply, too.
+    desk.later(SignedDuration::from_mins(1));
     desk.fake.send_album(ANNA, &pictures(8)[5..], None);
     desk.reads(ANNA, "3 个附件已添加").await;
     desk.idle(ANNA).await;

@@ -17,7 +17,8 @@ const FOLDER: &str = "held";
 
 /// All files that wait for their tickets. Whoever works with it does so alone.
 pub(super) struct HeldFolder {
-    path: PathBuf,
+    /// The directory of the store.
+    store: PathBuf,
     /// What all of them take, in bytes; not counted yet after a start.
     bytes: Option<u64>,
 }
@@ -25,7 +26,7 @@ pub(super) struct HeldFolder {
 impl HeldFolder {
     /// Those of the store in this directory.
     pub(super) fn of(store: &Path) -> Self {
-        Self { path: store.join(FOLDER), bytes: None }
+        Self { store: store.to_owned(), bytes: None }
     }
 
     /// Holds a file that came at `at`, if there is room for it; it is on disk when this returns.
@@ -37,7 +38,7 @@ impl HeldFolder {
         if together > HELD_BYTES {
             return Ok(false);
         }
-        let folder = self.folder(of);
+        let folder = folder(&self.store, of);
         fs::create_dir_all(&folder)?;
         // Under a name of its own first: what is found under a digest is always whole.
         let draft = file.with_extension("draft");
@@ -48,7 +49,7 @@ impl HeldFolder {
         written.sync_all()?;
         fs::rename(&draft, &file)?;
         self.bytes = Some(together);
-        for changed in [&folder, &self.path] {
+        for changed in [&folder, &self.store.join(FOLDER)] {
             File::open(changed)?.sync_all()?;
         }
         Ok(true)
@@ -66,13 +67,13 @@ impl HeldFolder {
     /// Lets go of what is held for a conversation but the files with these digests.
     pub(super) fn let_go(&mut self, of: &ConversationId, but: &[String]) -> io::Result<()> {
         let stays = |file: &Path| file.file_name().is_some_and(|name| but.iter().any(|digest| name == digest.as_str()));
-        self.clear(&self.folder(of), |file| Ok(!stays(file)))
+        self.clear(&folder(&self.store, of), |file| Ok(!stays(file)))
     }
 
     /// Lets go of what came too long before `now`.
     pub(super) fn sweep(&mut self, now: Timestamp) -> io::Result<()> {
         let Ok(limit) = now.checked_sub(REMEMBERED).map(SystemTime::from) else { return Ok(()) };
-        for folder in entries(&self.path)? {
+        for folder in entries(&self.store.join(FOLDER))? {
             self.clear(&folder, |file| Ok(fs::metadata(file)?.modified()? < limit))?;
         }
         Ok(())
@@ -101,7 +102,7 @@ impl HeldFolder {
             return Ok(bytes);
         }
         let mut bytes: u64 = 0;
-        for folder in entries(&self.path)? {
+        for folder in entries(&self.store.join(FOLDER))? {
             for file in entries(&folder)? {
                 bytes = bytes.saturating_add(fs::metadata(file)?.len());
             }
@@ -110,15 +111,15 @@ impl HeldFolder {
         Ok(bytes)
     }
 
-    /// Whose files they are is nothing to be read from a folder's name.
-    fn folder(&self, of: &ConversationId) -> PathBuf {
-        self.path.join(format!("{:x}", Sha256::digest(of.to_string())))
-    }
-
     fn file(&self, of: &ConversationId, digest: &str) -> io::Result<PathBuf> {
         let well_formed = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
-        if well_formed { Ok(self.folder(of).join(digest)) } else { Err(io::ErrorKind::InvalidInput.into()) }
+        if well_formed { Ok(folder(&self.store, of).join(digest)) } else { Err(io::ErrorKind::InvalidInput.into()) }
     }
+}
+
+/// Where the files of a conversation lie; whose they are is nothing to be read from a folder's name.
+pub(super) fn folder(store: &Path, of: &ConversationId) -> PathBuf {
+    store.join(FOLDER).join(format!("{:x}", Sha256::digest(of.to_string())))
 }
 
 /// What lies in a folder; nothing in one that is not there.
