@@ -440,6 +440,8 @@ def news(walk):
     for words in ["某某机械有限公司", "王某某", "13900000000", "确认提交"]:
         walk.say(words)
     follow = page.locator("a.follow").last.get_attribute("href")
+    other = page.context.new_page()
+    other.goto(walk.base)
     # The page stays as it is while somebody works elsewhere; it asks by itself too seldom to know so soon.
     walk.page = page.context.new_page()
     walk.open("/console/tickets/" + follow.split("=")[1])
@@ -450,6 +452,11 @@ def news(walk):
         page.wait_for_selector(".reply:has-text('已受理') >> visible=true", timeout=5000)
     except Exception:
         walk.faults.append("that the ticket was taken does not appear in the chat by itself")
+    page.wait_for_timeout(1000)
+    told = [one.locator(".reply:has-text('已受理')").count() for one in (page, other)]
+    if told != [1, 1]:
+        walk.faults.append(f"two windows of one conversation tell the news {told} times")
+    other.close()
     walk.look("chat-news")
     page.reload()
     page.wait_for_timeout(1000)

@@ -394,14 +394,15 @@ async function fetchNews() {
   const { ok, body } = await post(conversation, "news", { seen: state.seen || {} });
   const news = ok && conversation === state.conversation ? body.news : undefined;
   if (!Array.isArray(news) || !news.length) return;
+  // Another window of the same conversation is told the same: under one id it is shown once.
+  const turns = news.map((one) => ({ id: "news-" + one.ticket + "-" + one.version, said: "", state: "done", replies: [one.reply] }));
   for (const one of news) state.seen = { ...state.seen, [one.ticket]: one.version };
-  const turn = { id: uuid(), said: "", state: "done", replies: news.map((one) => one.reply) };
-  state.turns.push(turn);
+  state.turns.push(...turns.filter((turn) => !state.turns.some((known) => known.id === turn.id)));
   keep();
   // Whoever reads further up is not torn away.
   const follow = isAtEnd();
-  show(turn);
-  if (follow) bringIntoSight(turn);
+  turns.forEach(show);
+  if (follow) bringIntoSight(turns[turns.length - 1]);
   return fetchNews();
 }
 
