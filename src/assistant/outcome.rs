@@ -7,6 +7,7 @@ use crate::domain::message::Enclosed;
 use crate::domain::point::Reference;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
+use crate::judge::{Judged, Request};
 
 /// What the relay has fetched for the assistant.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,15 @@ pub struct Known {
     pub refers_to: Option<TicketNumber>,
     /// A ticket of another conversation, whose number and secret code the message gives.
     pub looked_up: Option<Ticket>,
+    /// What judges outside have said to the message, in the order in which they were asked.
+    pub judged: Vec<Judged>,
+}
+
+/// What the assistant has to know before it can decide; asked again with the answer in [`Known`], it goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// How somebody outside judges the message; that none of them says anything is an answer, too.
+    Judgement(Box<Request>),
 }
 
 /// Something to be carried out by the desk.

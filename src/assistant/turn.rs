@@ -12,11 +12,14 @@ use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Ticket, TicketNumber};
 
 /// A message with everything that is known when it is decided about.
+#[derive(Clone)]
 pub(super) struct Turn<'a> {
     /// The conversation; steps change it.
     pub(super) conversation: Conversation,
     /// What was sent; a button may have put words in its place.
     pub(super) content: Content,
+    /// Whether somebody has written it in words of their own.
+    pub(super) written: bool,
     /// The file that came along.
     pub(super) file: Option<Enclosed>,
     /// What the words say.
@@ -36,6 +39,7 @@ impl<'a> Turn<'a> {
         Self {
             conversation,
             content: message.content.clone(),
+            written: matches!(message.content, Content::Text(_)),
             file: message.file.clone(),
             reading: Reading::default(),
             known,

@@ -133,6 +133,9 @@ pub struct Conversation {
     /// What was told of the firm before a registration began, by the names of the slots.
     #[serde(default)]
     pub heard: BTreeMap<String, String>,
+    /// The last messages with what is private in them hidden, for a judge outside; kept only where there is one.
+    #[serde(default)]
+    pub said: Vec<String>,
 }
 
 /// What an enterprise was asked to send about one of its tickets.
@@ -186,6 +189,7 @@ impl Conversation {
             told: BTreeMap::new(),
             waiting: Vec::new(),
             heard: BTreeMap::new(),
+            said: Vec::new(),
         }
     }
 }

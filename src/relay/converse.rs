@@ -2,6 +2,7 @@
 
 use super::Relay;
 use super::decide::Decide;
+use super::place::Place;
 use super::serving::Serving;
 use super::turn::{Trouble, Way};
 use crate::assistant::outcome::Outcome;
@@ -26,7 +27,7 @@ impl<D: Decide> Relay<D> {
     }
 
     async fn answer(&self, serving: &Serving<D>, message: &Message) -> Result<Vec<Reply>, Trouble> {
-        let outcome = self.decide(serving, message).await?;
+        let outcome = self.decide(serving, message, &mut Place::uncounted()).await?;
         if outcome.durable || !outcome.effects.is_empty() {
             return self.complete(serving, message, outcome, Way::Direct).await;
         }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::pause;
 use super::decide::Decide;
+use super::place::Place;
 use super::roster::Call;
 use super::shield::shielded;
 use super::turn::{Trouble, Way};
@@ -60,8 +61,8 @@ impl<D: Decide> Relay<D> {
     }
 
     /// The next conversation and a place to work on it. Taken in this order, a cancelled wait loses neither.
-    async fn next_call(&self, places: &Arc<Semaphore>) -> Option<(Call, OwnedSemaphorePermit)> {
-        let place = places.clone().acquire_owned().await.ok()?;
+    async fn next_call(&self, places: &Arc<Semaphore>) -> Option<(Call, Place)> {
+        let place = Place::among(places).await?;
         Some((self.roster.next().await, place))
     }
 
@@ -84,12 +85,11 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn attend(self: Arc<Self>, mut call: Call, place: OwnedSemaphorePermit, shutdown: CancellationToken) {
-        let work = self.clone().handle_next(call.conversation.clone(), call.broken);
+    async fn attend(self: Arc<Self>, mut call: Call, place: Place, shutdown: CancellationToken) {
+        // The place is given up when the work ends: whoever only waits for another try must not keep others from theirs.
+        let work = self.clone().handle_next(call.conversation.clone(), call.broken, place);
         // A store that panics has failed like one that says so.
         let step = shielded(work).await.unwrap_or(Step::StoreFailed);
-        // Whoever only waits for another try must not keep others from their turn.
-        drop(place);
         let wait = match step {
             Step::Rest => return self.roster.rest(&call.conversation),
             Step::Next => return self.roster.requeue(Call::fresh(call.conversation)),
@@ -108,8 +108,8 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn handle_next(self: Arc<Self>, conversation: ConversationId, broken_before: u32) -> Step {
-        match self.try_next(&conversation, broken_before).await {
+    async fn handle_next(self: Arc<Self>, conversation: ConversationId, broken_before: u32, mut place: Place) -> Step {
+        match self.try_next(&conversation, broken_before, &mut place).await {
             Ok(step) => step,
             Err(error) => {
                 tracing::error!(%conversation, %error, "a message waits until the store works again");
@@ -118,7 +118,12 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn try_next(&self, conversation: &ConversationId, broken_before: u32) -> Result<Step, StoreError> {
+    async fn try_next(
+        &self,
+        conversation: &ConversationId,
+        broken_before: u32,
+        place: &mut Place,
+    ) -> Result<Step, StoreError> {
         let _turn = self.turns.of(conversation).await;
         let Some(message) = self.store.next(conversation).await? else { return Ok(Step::Rest) };
         let serving = self.serving();
@@ -126,7 +131,7 @@ impl<D: Decide> Relay<D> {
             self.do_deed(&serving, &message, deed).await?;
             return Ok(Step::Next);
         }
-        let handled = match self.decide(&serving, &message).await {
+        let handled = match self.decide(&serving, &message, place).await {
             Ok(outcome) => self.complete(&serving, &message, outcome, Way::Inbox).await,
             Err(trouble) => Err(trouble),
         };

@@ -97,7 +97,7 @@ impl Talk {
             Line::Photo(_) => message.file = Some(Enclosed { id: "f".to_owned(), name: None, bytes: Some(1000) }),
             _ => {}
         }
-        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now);
+        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now).unwrap();
         self.conversation = outcome.conversation;
         self.note(outcome.replies);
         for effect in outcome.effects {

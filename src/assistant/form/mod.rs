@@ -1,5 +1,6 @@
 //! Registers a problem by a dialog: what is known already, what is heard on the way, what to ask next, the end.
 
+mod answered;
 mod heard;
 mod listen;
 mod show;
@@ -7,14 +8,16 @@ mod steer;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::answered::is_answered;
 pub(super) use self::heard::{as_answer, hear};
 pub(super) use self::listen::advance;
 use super::Assistant;
 use super::outcome::Effect;
 use super::phrases::fill;
+use super::reading::ReadBy;
 use super::turn::Turn;
 use crate::domain::act::{Act, ActKind, Open};
-use crate::domain::conversation::{Action, Contact, Conversation};
+use crate::domain::conversation::{Action, Contact};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::{Category, Draft, Phone, PressAct, State, Ticket, words};
@@ -42,7 +45,7 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
     }
     // What is said from now on is meant for the registration.
     turn.conversation.awaited = None;
-    let filled = known_already(assistant, &turn.conversation, about);
+    let filled = known_already(assistant, turn, about);
     let known: Vec<String> = dialog
         .slots
         .iter()
@@ -131,7 +134,8 @@ fn ask_whether_same(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket,
 }
 
 /// What needs no question: from the words said, the consent given and an earlier registration.
-fn known_already(assistant: &Assistant, conversation: &Conversation, about: Option<&str>) -> BTreeMap<String, String> {
+fn known_already(assistant: &Assistant, turn: &Turn<'_>, about: Option<&str>) -> BTreeMap<String, String> {
+    let conversation = &turn.conversation;
     let mut filled = BTreeMap::new();
     if conversation.consent.as_ref().is_some_and(|consent| consent.version == NOTICE) {
         filled.insert("consent".to_owned(), "已同意".to_owned());
@@ -156,7 +160,8 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
             filled.insert("description".to_owned(), description);
         }
         let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
-        if let Some(category) = trouble.or_else(|| assistant.reader.category(about)) {
+        let read = || trouble.or_else(|| assistant.reader.category(about));
+        if let Some(category) = judged_category(turn, about).unwrap_or_else(read) {
             filled.insert("category".to_owned(), category.as_str().to_owned());
         }
         let mut heard = hear(assistant, about, &reading, None);
@@ -169,6 +174,13 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
         filled.extend(heard.values.into_iter().map(|(slot, value)| (slot.to_owned(), value)));
     }
     filled
+}
+
+/// The category of the trouble told in these words, where a judge outside has told them apart.
+fn judged_category(turn: &Turn<'_>, about: &str) -> Option<Option<Category>> {
+    let outside = turn.reading.by != ReadBy::BuiltIn;
+    let mut troubles = turn.reading.acts_of(ActKind::Trouble).filter(|_| outside);
+    troubles.find(|act| about.contains(&act.words)).map(|act| act.category)
 }
 
 /// Keeps what somebody tells of their firm before anything is registered, so that it need not be told again.

@@ -29,6 +29,19 @@ const SURELY_TROUBLE: f32 = 0.5;
 /// A question of which a plea leaves no more characters asks for nothing besides.
 const PLEA_LEAVES: usize = 2;
 
+/// Who has told what a message does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum ReadBy {
+    /// The judge that is built in.
+    #[default]
+    BuiltIn,
+    /// One outside.
+    Outside {
+        /// Whether the one that is built in hears of a ticket or a trouble, too.
+        confirmed: bool,
+    },
+}
+
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
@@ -42,6 +55,8 @@ pub(super) struct Reading {
     pub(super) asked: Vec<usize>,
     /// Everything it does, in order.
     pub(super) acts: Vec<Act>,
+    /// Who has told them.
+    pub(super) by: ReadBy,
     /// Kind of small talk that its words name, for the fitting reply.
     pub(super) chat: Option<String>,
     /// A subject that is none of ours.
@@ -65,6 +80,11 @@ impl Reading {
     /// Whether it does nothing but greet, thank, insult or talk of something else.
     pub(super) fn only_talks(&self) -> bool {
         !self.acts.is_empty() && self.acts.iter().all(|act| act.kind.is_talk())
+    }
+
+    /// Whether a ticket may be changed on the word of whoever has read it: never on that of one outside alone.
+    pub(super) fn may_change_a_ticket(&self) -> bool {
+        self.by != ReadBy::Outside { confirmed: false }
     }
 
     /// Whether it does such a thing.

@@ -16,7 +16,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         let examples = &phrases.help.examples;
         let buttons =
             examples.iter().map(|text| turn.conversation.offers.button(text, Action::Ask(text.clone()))).collect();
-        return Some(vec![Reply::plain(Kind::Smalltalk, &phrases.help.start).with_buttons(buttons)]);
+        return Some(vec![Reply::plain(Kind::Smalltalk, assistant.greeting()).with_buttons(buttons)]);
     }
     if is(&commands.help) {
         let register = turn.conversation.offers.button(&phrases.buttons.register, Action::Register(None));

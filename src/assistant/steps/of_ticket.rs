@@ -28,7 +28,8 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     // What is answered and told once more is not solved.
     let trouble = surest(|kind| kind == ActKind::Trouble);
     let once_more = |told: &&Act| told.category.is_some() && told.category == ticket.draft.category;
-    if let Some(told) = trouble.as_ref().filter(once_more).filter(|_| matches!(ticket.state, State::Answered { .. })) {
+    let reopens = turn.reading.may_change_a_ticket() && matches!(ticket.state, State::Answered { .. });
+    if let Some(told) = trouble.as_ref().filter(once_more).filter(|_| reopens) {
         return Some(command(turn, ticket, told, |reason| Command::Reopen { reason }));
     }
     let said = surest(ActKind::is_of_ticket).filter(|said| said.probability >= LIKELY)?;
@@ -54,6 +55,9 @@ fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, said: &Act) 
     let answered = matches!(ticket.state, State::Answered { .. });
     let over = answered || matches!(ticket.state, State::Closed { .. });
     let unrated = matches!(ticket.state, State::Closed { verdict: Verdict::Solved { rating: None } });
+    if !turn.reading.may_change_a_ticket() {
+        return vec![assistant.view(ticket)];
+    }
     match said.kind {
         ActKind::Withdraw if !over => press::act(assistant, turn, ticket, PressAct::Withdraw),
         ActKind::Solved | ActKind::Withdraw if answered => press::act(assistant, turn, ticket, PressAct::Solved),
