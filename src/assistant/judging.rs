@@ -77,9 +77,13 @@ fn chosen(assistant: &Assistant, judgement: &Judgement) -> Vec<PointRef> {
     points.filter_map(|point| assistant.knowledge().find(point)).collect()
 }
 
-/// Puts what was judged in the place of what was read; `settled` if a question without points has no answer, and does not
+/// Puts what was judged in the place of what was read, if anything was: a trouble that is told is not lost because somebody
+/// outside says nothing. `settled` if a question without points has no answer, and does not
 /// have to be looked up again.
 fn take(assistant: &Assistant, turn: &mut Turn<'_>, judgement: &Judgement, settled: bool) {
+    if judgement.acts.is_empty() {
+        return;
+    }
     let message = turn.words().to_owned();
     let masked = mask(&message);
     let act = |judged: &JudgedAct| {
@@ -95,9 +99,8 @@ fn take(assistant: &Assistant, turn: &mut Turn<'_>, judgement: &Judgement, settl
     };
     let acts = judgement.acts.iter().map(act).collect();
     let reading = &mut turn.reading;
-    let confirmed = reading.acts.iter().any(|act| act.kind.is_of_ticket() || act.kind == ActKind::Trouble);
-    reading.by = ReadBy::Outside { confirmed };
-    reading.acts = acts;
+    let heard = std::mem::replace(&mut reading.acts, acts);
+    reading.by = ReadBy::Outside { heard };
 }
 
 /// Keeps the message for the judge of the next ones, with what is private in it hidden.

@@ -30,17 +30,20 @@ const SURELY_TROUBLE: f32 = 0.5;
 const PLEA_LEAVES: usize = 2;
 
 /// Who has told what a message does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum ReadBy {
     /// The judge that is built in.
     #[default]
     BuiltIn,
     /// One outside.
     Outside {
-        /// Whether the one that is built in hears of a ticket or a trouble, too.
-        confirmed: bool,
+        /// What the one that is built in hears.
+        heard: Vec<Act>,
     },
 }
+
+/// What tells more of a ticket, in whatever way: who hears the one may as well mean the other.
+const TELLS_MORE: [ActKind; 4] = [ActKind::Unsolved, ActKind::Supplement, ActKind::Correct, ActKind::Chase];
 
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
@@ -82,9 +85,12 @@ impl Reading {
         !self.acts.is_empty() && self.acts.iter().all(|act| act.kind.is_talk())
     }
 
-    /// Whether a ticket may be changed on the word of whoever has read it: never on that of one outside alone.
-    pub(super) fn may_change_a_ticket(&self) -> bool {
-        self.by != ReadBy::Outside { confirmed: false }
+    /// Whether a ticket may be changed because the message does this: never where only a judge outside says so.
+    pub(super) fn confirms(&self, act: &Act) -> bool {
+        let ReadBy::Outside { heard } = &self.by else { return true };
+        let same = |known: &Act| known.kind == act.kind && known.category == act.category;
+        let tells_more = |act: &Act| TELLS_MORE.contains(&act.kind);
+        heard.iter().any(|known| same(known) || (tells_more(known) && tells_more(act)))
     }
 
     /// Whether it does such a thing.
