@@ -30,6 +30,8 @@ const NO_FIGURE: usize = 11;
 const CARD: std::ops::RangeInclusive<usize> = 15..=19;
 /// An identity card has so many characters.
 const IDENTITY: usize = 18;
+/// A number in several pieces has no more digits.
+const LONGEST: usize = 22;
 /// A local number has so many digits.
 const LOCAL: std::ops::RangeInclusive<usize> = 7..=8;
 /// What stands before a local number, at once or with no more than a few signs between.
@@ -104,12 +106,9 @@ fn in_run(text: &str, run: &[Group]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < run.len() {
-        let (what, groups, end) = match from(text, &run[start..]) {
-            Some(known) => known,
-            None => {
-                start += 1;
-                continue;
-            }
+        let Some((what, groups, end)) = from(text, &run[start..]) else {
+            start += 1;
+            continue;
         };
         found.push(Found { at: run[start].at.start..end, what });
         start += groups;
@@ -117,37 +116,23 @@ fn in_run(text: &str, run: &[Group]) -> Vec<Found> {
     found
 }
 
-/// The number that begins with the first of some groups: what it is, how many groups it takes and where it ends.
+/// The number that begins with the first of some groups: what it is, how many groups it takes and where it ends. A telephone
+/// number is complete where it ends, as what follows is another one; of the others the longest is meant.
 fn from(text: &str, run: &[Group]) -> Option<(Private, usize, usize)> {
     let mut digits = String::new();
     let mut longest = None;
     for (groups, group) in (1..).zip(run) {
         digits += &group.digits;
-        if digits.len() > 22 && groups > 1 {
+        if groups > 1 && digits.len() > LONGEST {
             break;
         }
-        let mut end = group.at.end;
-        let what = telephone(&digits).filter(|_| is_parted_well(&run[..groups])).or_else(|| {
-            let check = check_letter(text, end);
-            if digits.len() + 1 == IDENTITY
-                && let Some(letter) = check
-                && is_identity(&digits)
-            {
-                end = letter;
-                return Some(Private::Identity);
-            }
-            long(&digits, &run[..groups])
-        });
-        let what = what.or_else(|| local(text, &run[..groups], &digits));
-        match what {
-            // A telephone number is complete where it ends: what follows is another one.
-            Some(known @ (Private::Mobile | Private::Landline)) => {
-                longest.get_or_insert((known, groups, end));
-                break;
-            }
-            Some(known) => longest = Some((known, groups, end)),
-            None => {}
+        let (taken, end) = (&run[..groups], group.at.end);
+        if let Some(known) = telephone(&digits).filter(|_| is_parted_well(taken)) {
+            return longest.or(Some((known, groups, end)));
         }
+        let lettered = identity_with_letter(text, &digits, end).map(|end| (Private::Identity, groups, end));
+        let long = || long(&digits, taken).or_else(|| local(text, taken, &digits)).map(|known| (known, groups, end));
+        longest = lettered.or_else(long).or(longest);
     }
     longest
 }
@@ -207,13 +192,16 @@ fn local(text: &str, groups: &[Group], digits: &str) -> Option<Private> {
     (CUES.iter().any(|cue| before.ends_with(cue)) && !figure).then_some(Private::Landline)
 }
 
-/// Where the letter ends that an identity card may end with.
-fn check_letter(text: &str, end: usize) -> Option<usize> {
+/// Where an identity card ends whose last sign is a letter.
+fn identity_with_letter(text: &str, digits: &str, end: usize) -> Option<usize> {
+    if digits.len() + 1 != IDENTITY || !is_identity(digits) {
+        return None;
+    }
     let mut behind = text[end..].char_indices().map(|(at, c)| (end + at, c)).filter(|(_, c)| !is_unseen(*c));
     let (at, c) = behind.find(|(_, c)| half_width(*c) != ' ')?;
-    let letter = matches!(half_width(c), 'x' | 'X');
-    let more = text[at + c.len_utf8()..].chars().next().is_some_and(|c| half_width(c).is_ascii_alphanumeric());
-    (letter && !more).then_some(at + c.len_utf8())
+    let end = at + c.len_utf8();
+    let more = text[end..].chars().next().is_some_and(|c| half_width(c).is_ascii_alphanumeric());
+    (matches!(half_width(c), 'x' | 'X') && !more).then_some(end)
 }
 
 /// Whether the first 17 digits may be those of an identity card: a province and a day.
