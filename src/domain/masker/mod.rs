@@ -58,7 +58,8 @@ fn ticket_numbers(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some((at, _)) = TicketNumber::find(&text[from..]) {
-        let at = from + at.start..from + at.end;
+        let written = text[from..][at.clone()].trim_end().len();
+        let at = from + at.start..from + at.start + written;
         from = at.end;
         found.push(Found { at, what: Private::TicketNumber });
     }
