@@ -14,10 +14,10 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::api;
-use crate::assistant::Assistant;
+use crate::assistant::{Assistant, Consults};
 use crate::channel::telegram::{PageLink, SourceLinks, Telegram};
 use crate::channel::web;
-use crate::config::{Mode, Settings, StoreUrl};
+use crate::config::{Ask, Mode, Settings, StoreUrl};
 use crate::console;
 use crate::content::{self, Edition, watch};
 use crate::desk::office::Office;
@@ -27,6 +27,7 @@ use crate::http::staff_session::{self, Sessions};
 use crate::http::traffic::{self, Traffic};
 use crate::http::{bearer, control, document_address, door, server, webhook};
 use crate::judge::learned::Learned;
+use crate::judge::model::Model;
 use crate::relay::{Clock, Messenger, Relay, room};
 use crate::search::Search;
 use crate::search::embeddings::Embeddings;
@@ -46,12 +47,28 @@ pub fn clock() -> Clock {
     Arc::new(Timestamp::now)
 }
 
-/// The assistant with the knowledge and the dialogs as they are on disk.
+/// The assistant with the knowledge and the dialogs as they are on disk; it asks the judge outside that the settings name.
 pub fn assistant(settings: &Settings) -> anyhow::Result<Arc<Assistant>> {
+    let consults = match (settings.judge.service(), settings.judge.ask) {
+        (None, _) => Consults::Never,
+        (Some(_), Ask::Always) => Consults::Always,
+        (Some(_), Ask::Unsure) => Consults::WhenUnsure,
+    };
+    assistant_consulting(settings, consults)
+}
+
+/// The same assistant, asking a judge outside when it is told to.
+pub fn assistant_consulting(settings: &Settings, consults: Consults) -> anyhow::Result<Arc<Assistant>> {
     let edition = edition(settings)?;
     let (terms, search) = search(&edition, settings)?;
     let learned = Arc::new(Learned::read(&settings.knowledge.dir)?);
-    Ok(Arc::new(Assistant::new(edition, terms, search, learned)))
+    let service = settings.judge.service().map(str::to_owned);
+    Ok(Arc::new(Assistant::new(edition, terms, search, learned).consulting(consults, service)))
+}
+
+/// The judge outside that the settings name, if they name one.
+pub fn model(settings: &Settings) -> anyhow::Result<Option<Arc<Model>>> {
+    Ok(Model::new(&settings.judge).context("judge.base_url 用不了")?.map(Arc::new))
 }
 
 /// The desks, the calendar and the deadlines, as the assistant's content and the settings have them.
@@ -105,7 +122,7 @@ pub async fn relay(settings: &Settings) -> anyhow::Result<Arc<Relay>> {
     let store = store(settings)?;
     let assistant = assistant(settings)?;
     let office = office(settings, &assistant)?;
-    Ok(Arc::new(Relay::new(store, assistant, office, clock())))
+    Ok(Arc::new(Relay::new(store, assistant, office, clock()).with_judge(model(settings)?)))
 }
 
 /// The server that holds the store of the settings just now, if one does.
@@ -141,7 +158,7 @@ pub async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let office = office(settings, &assistant)?;
     let staff_room = staff_room(&*store, settings).await?;
     let relay = Relay::new(store, assistant, office, clock()).with_staff_room(staff_room);
-    let relay = relay.with_console(console(settings));
+    let relay = relay.with_console(console(settings)).with_judge(model(settings)?);
     let relay = Arc::new(relay);
     let bot = telegram(settings, &relay)?;
     let routes = routes_with(webhook(bot.as_ref(), &relay), relay.clone(), clock(), settings.server.operator.clone())?;

@@ -21,5 +21,7 @@ pub mod content;
 pub mod search;
 pub mod store;
 
+pub mod remote;
+
 pub mod config;
 pub mod domain;

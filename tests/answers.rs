@@ -45,7 +45,7 @@ fn talk_to(assistant: &Assistant, said: &[Content]) -> Vec<Reply> {
     let mut replies = Vec::new();
     for (number, content) in said.iter().enumerate() {
         let message = Message::new(MessageId(number.to_string()), id.clone(), content.clone(), now);
-        let outcome = assistant.reply(conversation, &message, &Known::default(), now);
+        let outcome = assistant.reply(conversation, &message, &Known::default(), now).expect("nobody is asked");
         conversation = outcome.conversation;
         replies.extend(outcome.replies);
     }

@@ -36,7 +36,7 @@ fn answer(question: &str, change: impl FnOnce(&mut Knowledge)) -> Reply {
     let id = ConversationId::new(Channel::Web, "talk").expect("a well-formed id");
     let now = "2026-01-05T02:00:00Z".parse().expect("a well-formed time");
     let message = Message::new(MessageId("1".to_owned()), id.clone(), Content::Text(question.to_owned()), now);
-    assistant.reply(Conversation::new(id), &message, &Known::default(), now).replies.remove(0)
+    assistant.reply(Conversation::new(id), &message, &Known::default(), now).expect("nobody is asked").replies.remove(0)
 }
 
 fn document<'a>(knowledge: &'a mut Knowledge, id: &str) -> &'a mut Document {

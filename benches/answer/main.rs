@@ -84,7 +84,7 @@ fn ask(assistant: &Assistant, question: &str) -> Outcome {
     let now = Timestamp::UNIX_EPOCH;
     let content = Content::Text(question.to_owned());
     let message = Message::new(MessageId("1".to_owned()), id.clone(), content, now);
-    assistant.reply(Conversation::new(id), &message, &Known::default(), now)
+    assistant.reply(Conversation::new(id), &message, &Known::default(), now).expect("nobody is asked")
 }
 
 fn start_up(criterion: &mut Criterion) {

@@ -1,4 +1,5 @@
-//! Decides the replies to one message: an ordered list of steps, one step a file.
+//! Decides the replies to one message: an ordered list of steps, one step a file. Where it has to know more first, it says
+//! what it asks, and is asked again from the start with the answer.
 
 pub mod briefing;
 pub mod outcome;
@@ -6,6 +7,7 @@ pub mod outcome;
 mod answer;
 mod files;
 mod form;
+mod judging;
 mod memory;
 mod notices;
 mod own_tickets;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::files::counted;
-use self::outcome::{Done, Known, Outcome};
+use self::outcome::{Asks, Done, Known, Outcome};
 use self::phrases::fill;
 use self::reading::Reader;
 use self::turn::Turn;
@@ -42,6 +44,18 @@ use crate::search::{Hit, Search};
 /// Where it is learned from, the answer to the question before is taken to have told so many points.
 const TOLD: usize = 3;
 
+/// When a judge outside is asked how a message is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Consults {
+    /// Never: there is none.
+    #[default]
+    Never,
+    /// For every message in somebody's own words.
+    Always,
+    /// Where the judge that is built in is not sure.
+    WhenUnsure,
+}
+
 /// Decides; it does nothing itself and keeps nothing.
 pub struct Assistant {
     edition: Edition,
@@ -52,6 +66,9 @@ pub struct Assistant {
     card_odds: CardOdds,
     /// The kinds of things each point is asked for, by card and point.
     asked_of: Vec<Vec<Vec<usize>>>,
+    consults: Consults,
+    /// What enterprises are told of the service that reads along.
+    service: Option<String>,
 }
 
 impl Assistant {
@@ -63,19 +80,46 @@ impl Assistant {
         let asked_of = edition.knowledge.cards.iter().map(points).collect();
         let memory = learned.memory(&edition.knowledge);
         let card_odds = learned.card_odds(&edition.knowledge);
-        Self { edition, search, reader, learned, memory, card_odds, asked_of }
+        let (consults, service) = (Consults::Never, None);
+        Self { edition, search, reader, learned, memory, card_odds, asked_of, consults, service }
     }
 
-    /// What to reply to a message, and what is to be done.
-    pub fn reply(&self, conversation: Conversation, message: &Message, known: &Known, now: Timestamp) -> Outcome {
+    /// The same assistant with a judge outside, who is called so to enterprises.
+    pub fn consulting(self, consults: Consults, service: Option<String>) -> Self {
+        Self { consults, service, ..self }
+    }
+
+    /// What to reply to a message, and what is to be done; or what it has to know first.
+    pub fn reply(
+        &self,
+        conversation: Conversation,
+        message: &Message,
+        known: &Known,
+        now: Timestamp,
+    ) -> Result<Outcome, Asks> {
         let mut turn = Turn::new(conversation, message, known, now);
-        let replies = steps::ALL.iter().find_map(|(_, step)| step(self, &mut turn));
+        let mut replies = steps::first_reply(&steps::READING, self, &mut turn);
+        if replies.is_none() {
+            judging::judge(self, &mut turn)?;
+            replies = steps::first_reply(&steps::UNDERSTANDING, self, &mut turn);
+        }
         let no_basis = || vec![Reply::plain(Kind::NoBasis, self.phrases().answer.no_basis.clone())];
         let mut replies = replies.unwrap_or_else(no_basis);
         files::settle(&mut turn);
         files::tell(self, &turn, &mut replies);
         replies.extend(self.news(&mut turn));
-        turn.end(replies)
+        Ok(turn.end(replies))
+    }
+
+    /// What is said first to whoever comes: who we are, and who reads along.
+    pub fn greeting(&self) -> String {
+        self.telling_who_reads_along(&self.phrases().help.start)
+    }
+
+    /// A text with a line about the service that reads along, if one does.
+    fn telling_who_reads_along(&self, text: &str) -> String {
+        let line = |service: &String| fill(&self.phrases().help.outside, &[("service", service)]);
+        self.service.as_ref().map_or_else(|| text.to_owned(), |service| format!("{text}\n{}", line(service)))
     }
 
     /// What to say once an effect has been carried out.

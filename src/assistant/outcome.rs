@@ -7,6 +7,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::point::Reference;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Draft, Ticket, TicketNumber};
+use crate::judge::{Judged, Request};
 
 /// What the relay has fetched for the assistant.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,8 @@ pub struct Known {
     pub looked_up: Option<Ticket>,
     /// The files that came with the message, each held for its conversation.
     pub files: Vec<Brought>,
+    /// What judges outside have said to the message, in the order in which they were asked.
+    pub judged: Vec<Judged>,
 }
 
 /// A file that came with a message, or why it is not taken.
@@ -44,6 +47,13 @@ pub enum To {
     New,
     /// One of the enterprise's own.
     Own(TicketNumber),
+}
+
+/// What the assistant has to know before it can decide; asked again with the answer in [`Known`], it goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// How somebody outside judges the message; that none of them says anything is an answer, too.
+    Judgement(Box<Request>),
 }
 
 /// Something to be carried out by the desk.

@@ -13,7 +13,7 @@ use crate::domain::reply::Reply;
 use crate::domain::ticket::{Command, Ticket, TicketNumber};
 
 /// What became of the files of one message.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct FileNews {
     /// So many were held.
     pub(super) held: usize,
@@ -26,11 +26,14 @@ pub(super) struct FileNews {
 }
 
 /// A message with everything that is known when it is decided about.
+#[derive(Clone)]
 pub(super) struct Turn<'a> {
     /// The conversation; steps change it.
     pub(super) conversation: Conversation,
     /// What was sent; a button may have put words in its place.
     pub(super) content: Content,
+    /// Whether somebody has written it in words of their own.
+    pub(super) written: bool,
     /// What its channel calls the message, where its words can be changed afterwards.
     pub(super) origin: Option<MessageId>,
     /// Whether the words take the place of those the message had before.
@@ -74,6 +77,7 @@ impl<'a> Turn<'a> {
             was_running: conversation.running.is_some(),
             conversation,
             content: message.content.clone(),
+            written: matches!(message.content, Content::Text(_)),
             origin: message.origin.clone(),
             revised: message.revised,
             said: message.words().unwrap_or_default().trim().to_owned(),

@@ -4,6 +4,7 @@ mod ask;
 mod chat;
 mod fresh;
 mod json_lines;
+mod judging;
 mod knowledge;
 mod progress;
 mod serve;

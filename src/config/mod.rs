@@ -1,42 +1,28 @@
 //! Every setting, one documented struct a section; the only reader of the settings file and the environment.
 
 mod environment;
+mod explain;
+mod judge;
 mod meaningless;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use figment::error::Kind;
+use figment::Figment;
 use figment::providers::{Format, Toml};
-use figment::{Figment, Metadata, Source};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use self::environment::{BORROWED, ENVIRONMENT, Environment, PREFIX};
+use self::explain::explain;
+pub use self::judge::{Ask, Budget, Judge};
 pub use self::meaningless::Meaningless;
 use crate::domain::ids::ProfileId;
 
 /// The settings file that is read if it exists and no other is named.
 pub const DEFAULT_FILE: &str = "zhuqi.toml";
-
-/// What to write, for keys whose values have a form of their own.
-const EXAMPLES: [(&str, &str); 13] = [
-    ("server.public_url", "https://zhuqi.example.com"),
-    ("server.operator", "加引号的单位名称"),
-    ("server.listen", "127.0.0.1:8080"),
-    ("store.url", "sled://data"),
-    ("knowledge.dir", "knowledge"),
-    ("dialogs.dir", "dialogs"),
-    ("telegram.api_url", "https://api.telegram.org"),
-    ("telegram.webhook_secret", "一串加引号的字母和数字，至少 32 个"),
-    ("embeddings.base_url", "https://example.com/v1"),
-    ("embeddings.model", "加引号的模型名称"),
-    ("embeddings.api_key", "加引号的密钥"),
-    ("desk.profile", "working-days"),
-    ("embeddings.cache", "data/embeddings.bin"),
-];
 
 /// Every setting.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -56,6 +42,8 @@ pub struct Settings {
     pub privacy: Privacy,
     /// An embedding service, for search by meaning.
     pub embeddings: Embeddings,
+    /// A model that judges beside the judge that is built in.
+    pub judge: Judge,
     /// What staff do with tickets.
     pub desk: Desk,
 }
@@ -279,54 +267,6 @@ pub fn meaningless() -> Vec<Meaningless> {
 /// What the log shows, as `RUST_LOG` has it.
 pub fn log_filter() -> Option<String> {
     std::env::vars_os().find(|(name, _)| name == "RUST_LOG").and_then(|(_, filter)| filter.into_string().ok())
-}
-
-/// A figment error as whoever set up the product can act on it; never with the value, which may be a secret.
-fn explain(error: &figment::Error, figment: &Figment) -> String {
-    let mut path = error.path.clone();
-    if let Kind::UnknownField(field, _) = &error.kind
-        && path.last() != Some(field)
-    {
-        path.push(field.clone());
-    }
-    let key = path.join(".");
-    let metadata = figment.find_metadata(&key).or(error.metadata.as_ref());
-    let place = match metadata.map(|found| (&found.source, found.name.as_ref())) {
-        Some((Some(Source::File(file)), _)) => format!("文件 {} 里的 {key}", file.display()),
-        Some((_, ENVIRONMENT)) => format!("环境变量 {}", names_of(&key)),
-        _ => key.clone(),
-    };
-    match &error.kind {
-        Kind::UnknownField(_, []) => format!("{place}：没有这一项"),
-        Kind::UnknownField(_, known) => format!("{place}：没有这一项；这里可以写：{}", known.join("、")),
-        Kind::UnknownVariant(_, known) => format!("{place}：只能是 {}", known.join(" 或 ")),
-        Kind::Message(message) if message.starts_with("TOML") => {
-            let lines: Vec<_> = message.lines().filter(|line| !line.contains('|')).collect();
-            format!("文件 {} 不是有效的 TOML：{}", file_of(metadata), lines.join("，"))
-        }
-        Kind::Message(message) if !message.is_ascii() => format!("{place}：{message}"),
-        _ => match EXAMPLES.iter().find(|(known, _)| *known == key) {
-            Some((_, example)) => format!("{place}：写法不对，例如 {example}"),
-            None => format!("{place}：写法不对"),
-        },
-    }
-}
-
-/// The variables that set a key.
-fn names_of(key: &str) -> String {
-    let own = format!("{PREFIX}{}", key.to_uppercase().replace('.', "__"));
-    match BORROWED.iter().find(|(_, section, name)| key == format!("{section}.{name}")) {
-        Some((borrowed, ..)) => format!("{own}（或 {borrowed}）"),
-        None => own,
-    }
-}
-
-/// The file a metadata speaks of.
-fn file_of(metadata: Option<&Metadata>) -> String {
-    match metadata.and_then(|found| found.source.as_ref()) {
-        Some(Source::File(file)) => file.display().to_string(),
-        _ => DEFAULT_FILE.to_owned(),
-    }
 }
 
 /// A token looks like `123456789:` and at least 30 letters, digits, `-` or `_`; an empty one is none.

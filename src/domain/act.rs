@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::card::PointRef;
 use super::ticket::Category;
 
 /// One thing that a message does. A message has one or several.
@@ -119,6 +120,8 @@ pub struct Act {
     pub probability: f32,
     /// The category of a trouble, if it is clear.
     pub category: Option<Category>,
+    /// What a judge has chosen to answer a question with, best first; nothing if it is still to be looked for.
+    pub points: Option<Vec<PointRef>>,
 }
 
 /// A message of at most so many characters is its own question, whatever else it does.

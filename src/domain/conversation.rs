@@ -161,6 +161,9 @@ pub struct Conversation {
     /// What was said last, where that can be changed afterwards.
     #[serde(default)]
     pub remarks: Remarks,
+    /// The last messages with what is private in them hidden, for a judge outside; kept only where there is one.
+    #[serde(default)]
+    pub said: Vec<String>,
 }
 
 /// What an enterprise was asked to send about one of its tickets.
@@ -218,6 +221,7 @@ impl Conversation {
             album: None,
             pressed: None,
             remarks: Remarks::default(),
+            said: Vec::new(),
         }
     }
 }

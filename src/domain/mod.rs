@@ -19,6 +19,7 @@ pub mod ids;
 pub mod knowledge;
 pub mod label;
 pub mod lexicon;
+pub mod masker;
 pub mod message;
 pub mod phrases;
 pub mod point;

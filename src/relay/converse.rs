@@ -2,6 +2,7 @@
 
 use super::Relay;
 use super::decide::Decide;
+use super::place::Place;
 use super::said::Said;
 use super::serving::Serving;
 use super::turn::{Trouble, Way};
@@ -41,7 +42,7 @@ impl<D: Decide> Relay<D> {
     }
 
     async fn answer(&self, serving: &Serving<D>, said: &Said) -> Result<Vec<Reply>, Trouble> {
-        let outcome = self.decide(serving, said).await?;
+        let outcome = self.decide(serving, said, &mut Place::uncounted()).await?;
         if outcome.durable || !outcome.effects.is_empty() {
             return self.complete(serving, said, outcome, Way::Direct).await;
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::assistant::Assistant;
 use crate::assistant::briefing::Briefing;
-use crate::assistant::outcome::{Done, Known, Outcome};
+use crate::assistant::outcome::{Asks, Done, Known, Outcome};
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
@@ -12,8 +12,14 @@ use crate::domain::ticket::{Event, Ticket};
 
 /// Decides what comes of a message and does nothing itself; it may be asked again about the same message.
 pub trait Decide: Send + Sync + 'static {
-    /// What to reply to a message, and what is to be done.
-    fn reply(&self, conversation: Conversation, message: &Message, known: &Known, now: Timestamp) -> Outcome;
+    /// What to reply to a message, and what is to be done; or what it has to know first.
+    fn reply(
+        &self,
+        conversation: Conversation,
+        message: &Message,
+        known: &Known,
+        now: Timestamp,
+    ) -> Result<Outcome, Asks>;
 
     /// What to say once an effect has been carried out.
     fn report(&self, conversation: &mut Conversation, done: &Done) -> Vec<Reply>;
@@ -38,7 +44,13 @@ pub trait Decide: Send + Sync + 'static {
 }
 
 impl Decide for Assistant {
-    fn reply(&self, conversation: Conversation, message: &Message, known: &Known, now: Timestamp) -> Outcome {
+    fn reply(
+        &self,
+        conversation: Conversation,
+        message: &Message,
+        known: &Known,
+        now: Timestamp,
+    ) -> Result<Outcome, Asks> {
         Self::reply(self, conversation, message, known, now)
     }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::pause;
 use super::decide::Decide;
+use super::place::Place;
 use super::roster::Call;
 use super::said::Said;
 use super::shield::shielded;
@@ -69,8 +70,8 @@ impl<D: Decide> Relay<D> {
     }
 
     /// The next conversation and a place to work on it. Taken in this order, a cancelled wait loses neither.
-    async fn next_call(&self, places: &Arc<Semaphore>) -> Option<(Call, OwnedSemaphorePermit)> {
-        let place = places.clone().acquire_owned().await.ok()?;
+    async fn next_call(&self, places: &Arc<Semaphore>) -> Option<(Call, Place)> {
+        let place = Place::among(places).await?;
         Some((self.roster.next().await, place))
     }
 
@@ -93,12 +94,11 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn attend(self: Arc<Self>, mut call: Call, place: OwnedSemaphorePermit, shutdown: CancellationToken) {
-        let work = self.clone().handle_next(call.clone());
+    async fn attend(self: Arc<Self>, mut call: Call, place: Place, shutdown: CancellationToken) {
+        // The place is given up when the work ends: whoever only waits for another try must not keep others from theirs.
+        let work = self.clone().handle_next(call.clone(), place);
         // A store that panics has failed like one that says so.
         let step = shielded(work).await.unwrap_or(Step::StoreFailed);
-        // Whoever only waits for another try must not keep others from their turn.
-        drop(place);
         let wait = match step {
             Step::Rest => return self.roster.rest(&call.conversation),
             Step::Next => return self.roster.requeue(Call::fresh(call.conversation)),
@@ -121,8 +121,8 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn handle_next(self: Arc<Self>, call: Call) -> Step {
-        match self.try_next(&call).await {
+    async fn handle_next(self: Arc<Self>, call: Call, mut place: Place) -> Step {
+        match self.try_next(&call, &mut place).await {
             Ok(step) => step,
             Err(error) => {
                 tracing::error!(conversation = %call.conversation, %error, "a message waits until the store works again");
@@ -131,7 +131,7 @@ impl<D: Decide> Relay<D> {
         }
     }
 
-    async fn try_next(&self, call: &Call) -> Result<Step, StoreError> {
+    async fn try_next(&self, call: &Call, place: &mut Place) -> Result<Step, StoreError> {
         let conversation = &call.conversation;
         let _turn = self.turns.of(conversation).await;
         let Some(message) = self.store.next(conversation).await? else { return Ok(Step::Rest) };
@@ -145,7 +145,7 @@ impl<D: Decide> Relay<D> {
             Err(so_far) => return Ok(Step::Gathering(so_far)),
         };
         let message = &said.message;
-        let handled = match self.decide(&serving, &said).await {
+        let handled = match self.decide(&serving, &said, place).await {
             Ok(outcome) => self.complete(&serving, &said, outcome, Way::Inbox).await,
             Err(trouble) => Err(trouble),
         };

@@ -17,6 +17,7 @@ mod known;
 mod news;
 mod own;
 mod patrol;
+mod place;
 mod register;
 pub mod room;
 mod roster;
@@ -52,6 +53,7 @@ use crate::assistant::Assistant;
 use crate::desk::office::Office;
 use crate::domain::message::{Channel, ConversationId, Enclosed, Message, MessageId};
 use crate::domain::reply::Reply;
+use crate::judge::model::Model;
 use crate::store::{SharedStore, StoreError};
 
 /// Where the time comes from; tests hand in their own.
@@ -124,6 +126,8 @@ pub struct Relay<D: Decide = Assistant> {
     staff_rooms: RwLock<Vec<ConversationId>>,
     /// The address of the console, as staff reach it.
     console: Option<String>,
+    /// Whom the assistant may ask how a message is meant, if anybody.
+    judge: Option<Arc<Model>>,
     clock: Clock,
     turns: Turns,
     roster: Roster,
@@ -143,6 +147,7 @@ impl<D: Decide> Relay<D> {
             serving: RwLock::new(Arc::new(Serving { assistant, office })),
             staff_rooms: RwLock::default(),
             console: None,
+            judge: None,
             clock,
             turns: Turns::default(),
             roster: Roster::default(),
@@ -167,6 +172,12 @@ impl<D: Decide> Relay<D> {
     /// The same relay, naming the pages of tickets to staff; `console` is the console's address without a slash at its end.
     pub fn with_console(mut self, console: Option<String>) -> Self {
         self.console = console;
+        self
+    }
+
+    /// The same relay, asking a judge outside how a message is meant where the assistant wants to know.
+    pub fn with_judge(mut self, judge: Option<Arc<Model>>) -> Self {
+        self.judge = judge;
         self
     }
 

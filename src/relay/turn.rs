@@ -1,20 +1,28 @@
 //! One message: what the assistant decides, what the desk makes of it, and the one transaction that holds it all.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 
 use super::changes::touched;
 use super::decide::Decide;
+use super::place::Place;
 use super::said::Said;
 use super::serving::Serving;
 use super::shield::{Broken, think};
 use super::{NUMBER_TRIES, Relay};
-use crate::assistant::outcome::{Effect, Known, Outcome};
+use crate::assistant::outcome::{Asks, Effect, Known, Outcome};
 use crate::domain::calendar;
 use crate::domain::conversation::Conversation;
 use crate::domain::message::Message;
 use crate::domain::reply::Reply;
 use crate::domain::ticket::TicketNumber;
+use crate::judge::{Judged, Request};
 use crate::store::{DeadLetter, Letter, Notice, Receipt, StoreError, Turn};
+
+/// A whole turn has 8 s; what is asked of others on the way may take so much of it.
+const ASKING_LIMIT: Duration = Duration::from_secs(7);
 
 /// Why a message could not be handled now.
 #[derive(Debug, thiserror::Error)]
@@ -37,14 +45,43 @@ pub(super) enum Way {
 }
 
 impl<D: Decide> Relay<D> {
-    /// Has the assistant decide about a message.
-    pub(super) async fn decide(&self, serving: &Serving<D>, said: &Said) -> Result<Outcome, Trouble> {
+    /// Has the assistant decide about a message. What it asks is answered before it is asked again, the place given up
+    /// meanwhile: whoever waits for somebody outside keeps nobody from working.
+    pub(super) async fn decide(
+        &self,
+        serving: &Serving<D>,
+        said: &Said,
+        place: &mut Place,
+    ) -> Result<Outcome, Trouble> {
         let message = &said.message;
         let id = &message.conversation;
         let conversation = self.store.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
-        let known = Known { files: self.take_in(said).await?, ..self.known(message).await? };
-        let (assistant, message, now) = (serving.assistant.clone(), message.clone(), (self.clock)());
-        Ok(think(move || assistant.reply(conversation, &message, &known, now)).await?)
+        let mut known = Known { files: self.take_in(said).await?, ..self.known(message).await? };
+        let (conversation, message, now) = (Arc::new(conversation), Arc::new(message.clone()), (self.clock)());
+        let until = Instant::now() + ASKING_LIMIT;
+        loop {
+            let (assistant, conversation, message) = (serving.assistant.clone(), conversation.clone(), message.clone());
+            let decided = think(move || {
+                let decision = assistant.reply(Conversation::clone(&conversation), &message, &known, now);
+                (decision, known)
+            });
+            let decision;
+            (decision, known) = decided.await?;
+            match decision {
+                Ok(outcome) => return Ok(outcome),
+                Err(Asks::Judgement(request)) => {
+                    known.judged.push(place.left_while(self.judged(&request, now, until)).await);
+                }
+            }
+        }
+    }
+
+    /// What a judge outside says to a request before `until`.
+    async fn judged(&self, request: &Request, now: Timestamp, until: Instant) -> Judged {
+        match &self.judge {
+            Some(judge) => judge.judge(request, now, until.saturating_duration_since(Instant::now())).await,
+            None => Judged::NoneCame,
+        }
     }
 
     /// Carries out what was decided and commits it; returns the replies.

@@ -5,16 +5,22 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::domain::masker::mask;
+use crate::remote::{Remote, RemoteError};
 
 /// Why there are no vectors.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddingsError {
-    /// The service could not be reached, was too slow or gave no answer of the kind.
-    #[error("the embedding service does not answer as it should")]
-    Service(#[from] reqwest::Error),
+    /// The service may not be called, could not be reached, was too slow or gave no answer of the kind.
+    #[error("the embedding service does not answer as it should: {0}")]
+    Service(#[from] RemoteError),
+    /// The thread that talks to it could not be started.
+    #[error("the thread for the embedding service does not start")]
+    Thread(#[from] io::Error),
     /// It gave another number of vectors, or vectors of different lengths.
     #[error("the embedding service gave vectors that do not fit the texts")]
     Unfit,
@@ -57,18 +63,14 @@ struct Row {
 
 /// Where the service is and what it is asked for.
 struct Service {
-    client: reqwest::Client,
-    address: Url,
+    remote: Remote,
     model: String,
-    key: Option<SecretString>,
 }
 
 impl Embeddings {
     /// A service at `base_url`, which ends before `/embeddings`.
-    pub fn new(base_url: &Url, model: &str, key: Option<SecretString>) -> io::Result<Self> {
-        let mut address = base_url.clone();
-        address.set_path(&format!("{}/embeddings", base_url.path().trim_end_matches('/')));
-        let service = Service { client: reqwest::Client::new(), address, model: model.to_owned(), key };
+    pub fn new(base_url: &Url, model: &str, key: Option<SecretString>) -> Result<Self, EmbeddingsError> {
+        let service = Service { remote: Remote::new(base_url, key)?, model: model.to_owned() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (sender, jobs): (_, Receiver<Job>) = sync_channel(64);
         thread::Builder::new().name("embeddings".to_owned()).spawn(move || {
@@ -81,7 +83,7 @@ impl Embeddings {
         Ok(Self(sender))
     }
 
-    /// The vectors of texts, or why there are none within `limit`.
+    /// The vectors of texts, what is private in them hidden, or why there are none within `limit`.
     pub fn vectors(&self, texts: Vec<String>, limit: Duration) -> Vectors {
         let (answer, answered) = sync_channel(1);
         self.0.send(Job { texts, limit, answer }).map_err(|_| EmbeddingsError::Gone)?;
@@ -91,12 +93,9 @@ impl Embeddings {
 
 impl Service {
     async fn vectors(&self, texts: &[String], limit: Duration) -> Vectors {
-        let body = Request { model: &self.model, input: texts };
-        let mut request = self.client.post(self.address.clone()).timeout(limit).json(&body);
-        if let Some(key) = &self.key {
-            request = request.bearer_auth(key.expose_secret());
-        }
-        let mut rows = request.send().await?.error_for_status()?.json::<Response>().await?.data;
+        let masked: Vec<String> = texts.iter().map(|text| mask(text).text().to_owned()).collect();
+        let body = Request { model: &self.model, input: &masked };
+        let mut rows = self.remote.post::<Response>("embeddings", &body, limit).await?.data;
         rows.sort_by_key(|row| row.index);
         let length = rows.first().map_or(0, |row| row.embedding.len());
         if rows.len() != texts.len() || length == 0 || rows.iter().any(|row| row.embedding.len() != length) {

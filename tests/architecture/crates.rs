@@ -11,8 +11,8 @@ const HOMES: [(&str, &[&str]); 9] = [
     ("jieba_rs", &["search"]),
     ("sled", &["store/sled"]),
     ("sqlx", &["store/postgres"]),
-    // Only where a remote service is called: Telegram, a server of our own through its socket, an embedding service.
-    ("reqwest", &["channel/telegram", "http/control.rs", "search/embeddings.rs"]),
+    // Only where a remote service is called: Telegram, a server of our own through its socket, everything else by one door.
+    ("reqwest", &["channel/telegram", "http/control.rs", "remote.rs"]),
     ("argon2", &["desk/accounts"]),
     ("std::env", &["config"]),
 ];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::{File, files};
 
 /// The modules from the top of the house to its ground; what stands in one row may not import its neighbours.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["cli"],
     &["app"],
     &["channel", "console", "api"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 11] = [
     &["assistant", "desk"],
     &["judge"],
     &["content", "search", "store"],
+    &["remote"],
     &["config"],
     &["domain"],
     // Logs and metrics are started from the top and know nothing of the house.

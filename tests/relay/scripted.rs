@@ -8,11 +8,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use zhuqi::assistant::briefing::Briefing;
-use zhuqi::assistant::outcome::{Done, Effect, Known, Outcome};
+use zhuqi::assistant::outcome::{Asks, Done, Effect, Known, Outcome};
+use zhuqi::domain::act::Open;
 use zhuqi::domain::conversation::{Conversation, Topic};
 use zhuqi::domain::message::{Channel, Content, ConversationId, Message, MessageId};
 use zhuqi::domain::reply::{Kind, Reply};
 use zhuqi::domain::ticket::{Draft, Event, Ticket};
+use zhuqi::judge::Request;
 use zhuqi::relay::{Clock, Decide, Messenger, SendError};
 
 pub(crate) const APOLOGY: &str = "对不起";
@@ -81,8 +83,20 @@ pub(crate) fn said(conversation: &Conversation) -> Vec<String> {
     question.lines().map(str::to_owned).collect()
 }
 
+/// What is asked of a judge outside about a text.
+fn asks(text: &str) -> Asks {
+    let (turns, open, points) = (vec![text.to_owned()], Open::default(), Vec::new());
+    Asks::Judgement(Box::new(Request { pass: 1, turns, open, points }))
+}
+
 impl Decide for Scripted {
-    fn reply(&self, mut conversation: Conversation, message: &Message, known: &Known, _now: Timestamp) -> Outcome {
+    fn reply(
+        &self,
+        mut conversation: Conversation,
+        message: &Message,
+        known: &Known,
+        _now: Timestamp,
+    ) -> Result<Outcome, Asks> {
         self.begun.fetch_add(1, Ordering::SeqCst);
         let Content::Text(text) = &message.content else { panic_quietly() };
         let mut lines = said(&conversation);
@@ -106,9 +120,11 @@ impl Decide for Scripted {
             "register" => outcome.effects.push(Effect::Register(draft())),
             "judge" => outcome.effects.push(Effect::Judged { card: None, points: Vec::new(), helpful: true }),
             "tickets" => outcome.replies = vec![Reply::plain(Kind::Ticket, known.tickets.len().to_string())],
+            "ask" if known.judged.is_empty() => return Err(asks(text)),
+            "ask" => outcome.replies = vec![Reply::plain(Kind::Smalltalk, format!("{text}: {:?}", known.judged[0]))],
             _ => {}
         }
-        outcome
+        Ok(outcome)
     }
 
     fn report(&self, _conversation: &mut Conversation, done: &Done) -> Vec<Reply> {

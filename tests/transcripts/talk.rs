@@ -98,7 +98,7 @@ impl Talk {
             Line::Photo(_) => self.known.files.push(Ok(photo(self.messages))),
             _ => {}
         }
-        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now);
+        let outcome = self.assistant.reply(self.conversation.clone(), &message, &self.known, self.now).unwrap();
         self.conversation = outcome.conversation;
         self.note(outcome.replies);
         let mut done = Vec::new();

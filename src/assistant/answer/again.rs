@@ -36,7 +36,7 @@ pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     if further.is_empty() {
         return Some(Reply::plain(Kind::Answer, &assistant.phrases().answer.no_more));
     }
-    let question = Question::alone(topic.question.clone());
+    let question = Question::of(&topic.question);
     let reply = compose::answer(assistant, &further, Some(HOME), 1.0, turn.today());
     let reply = conclude(assistant, turn, &question, reply, &further);
     if let Some(now) = &mut turn.conversation.topic {

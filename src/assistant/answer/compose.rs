@@ -28,11 +28,16 @@ const PLACES: usize = 9;
 
 /// The points an answer says: the best one first, then others that are worth saying.
 pub(super) fn choose(assistant: &Assistant, evidence: &[Evidence], hits: &[Hit]) -> Vec<PointRef> {
+    that_fit(assistant, in_order(assistant, evidence, hits))
+}
+
+/// As many of some points as one reply may say, each thing once.
+pub(super) fn that_fit(assistant: &Assistant, points: Vec<PointRef>) -> Vec<PointRef> {
     let knowledge = assistant.knowledge();
     let mut chosen: Vec<PointRef> = Vec::new();
     let mut chars = 0;
     let mut places: Vec<&Citation> = Vec::new();
-    for at in in_order(assistant, evidence, hits) {
+    for at in points {
         let point = knowledge.point(at);
         let length = point.text.chars().count();
         let with = distinct(places.iter().copied().chain(&point.citations));

@@ -3,8 +3,11 @@
 pub(super) mod again;
 
 mod basis;
+mod candidates;
 mod compose;
+mod judged;
 mod lines;
+mod question;
 mod retrieve;
 mod roundup;
 mod standing;
@@ -12,7 +15,9 @@ mod standing;
 use jiff::civil::Date;
 
 use self::basis::{Reason, no_basis, says_nothing};
+pub(super) use self::candidates::{of_message, of_words};
 use self::lines::lines;
+pub(super) use self::question::{Question, questions};
 use self::retrieve::leans_on_context;
 pub(super) use self::retrieve::retrieve;
 use self::standing::{Sifted, sift};
@@ -20,7 +25,7 @@ use super::Assistant;
 use super::phrases::fill;
 use super::reading::{HOME, Reading, distinct};
 use super::turn::Turn;
-use crate::domain::act::{Act, ActKind, tells_a_story, told_around};
+use crate::domain::act::Act;
 use crate::domain::card::PointRef;
 use crate::domain::conversation::{Action, Topic};
 use crate::domain::evidence::Evidence;
@@ -46,52 +51,6 @@ const SILENCE_WITHIN: usize = 2;
 const NEAREST: usize = 3;
 /// So many topics are named.
 const TOPICS: usize = 3;
-
-/// A question that stands in a message.
-#[derive(Debug, Clone)]
-pub(super) struct Question {
-    /// The words that ask.
-    pub(super) words: String,
-    /// What was told around them, if they do not say everything.
-    story: Option<String>,
-    /// Whether the message asks something else before it, which it does not lean on of itself.
-    further: bool,
-}
-
-impl Question {
-    /// A question that says everything.
-    fn alone(words: String) -> Self {
-        Self { words, story: None, further: false }
-    }
-
-    /// The whole message as one question.
-    pub(super) fn whole(turn: &Turn<'_>) -> Self {
-        Self::alone(turn.words().to_owned())
-    }
-}
-
-/// The questions of a message. A message that asks once is one question, without what is only polite, and with what is
-/// told before it as its story.
-pub(super) fn questions(assistant: &Assistant, turn: &Turn<'_>) -> Vec<Question> {
-    let asks: Vec<&Act> = turn.reading.acts_of(ActKind::Ask).collect();
-    let message = turn.words();
-    let talk = turn.reading.acts.iter().filter(|act| act.kind.is_talk());
-    let plain = talk.fold(message.to_owned(), |text, act| text.replacen(&act.words, "", 1));
-    let plain = plain.trim_matches(|c: char| !c.is_alphanumeric() && c != '《').to_owned();
-    if let [only] = asks.as_slice()
-        && !tells_a_story(&plain, &only.words)
-    {
-        return vec![Question::alone(plain)];
-    }
-    let question = |(place, ask): (usize, &&Act)| {
-        let others =
-            asks.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, other)| other.words.as_str());
-        let story = told_around(&plain, others);
-        let words = assistant.reader.without_opener(&ask.words);
-        Question { words: words.to_owned(), story: tells_a_story(&story, words).then_some(story), further: place > 0 }
-    };
-    asks.iter().enumerate().map(question).collect()
-}
 
 /// What is seen of a question in certain words.
 struct View {
@@ -145,6 +104,9 @@ fn seen(
 
 /// Answers a question, or says why there is no basis for an answer.
 pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question) -> Reply {
+    if let Some(chosen) = &question.chosen {
+        return judged::answer(assistant, turn, question, chosen);
+    }
     let View { reading, hits, evidence, gone } = view(assistant, turn, question);
     let reason = no_basis(assistant, &reading, &evidence, turn.today()).map(|reason| gone.map_or(reason, Reason::Gone));
     let told = question.story.as_deref().map(|story| assistant.reader.words(story));
@@ -153,7 +115,8 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
         return conclude(assistant, turn, question, reply, &points);
     }
     if let Some(reason) = reason {
-        return without_basis(assistant, turn, question, &reason, &hits);
+        let silence = silence(assistant, &hits);
+        return without_basis(assistant, turn, question, &reason, &hits, silence);
     }
     let support = evidence.first().map_or(0.0, |best| best.support);
     if support < CLEAR
@@ -163,10 +126,15 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
     }
     let points = compose::choose(assistant, &evidence, &hits);
     let mut reply = compose::answer(assistant, &points, Some(HOME), support, turn.today());
-    if let Some(told) = gone.and_then(|at| not_held(assistant, at, turn.today())) {
+    tell_what_is_gone(assistant, &mut reply, gone, turn.today());
+    conclude(assistant, turn, question, reply, &points)
+}
+
+/// Says how that stands which would have answered and does not hold any more.
+fn tell_what_is_gone(assistant: &Assistant, reply: &mut Reply, gone: Option<PointRef>, today: Date) {
+    if let Some(told) = gone.and_then(|at| not_held(assistant, at, today)) {
         reply.text += &format!("\n{}", fill(&assistant.phrases().answer.over, &[("documents", &told)]));
     }
-    conclude(assistant, turn, question, reply, &points)
 }
 
 /// A question that leans on the one before stays in its part of the document but moves on to another card, if something
@@ -262,19 +230,25 @@ fn readings(assistant: &Assistant, turn: &mut Turn<'_>, reading: &Reading, hits:
     Some(Reply::plain(Kind::Clarify, text).with_buttons(buttons))
 }
 
-/// The reply without a basis: why, what is near, and the offer to register.
+/// The point that says what the documents do not say of the nearest subjects.
+fn silence(assistant: &Assistant, hits: &[Hit]) -> Option<PointRef> {
+    let nearest: Vec<usize> = hits.iter().take(SILENCE_WITHIN).map(|hit| hit.at.card).collect();
+    let silence = hits.iter().find(|hit| says_nothing(assistant, hit.at) && nearest.contains(&hit.at.card));
+    silence.map(|hit| hit.at)
+}
+
+/// The reply without a basis: why, what is near, what the documents do not say, and the offer to register.
 fn without_basis(
     assistant: &Assistant,
     turn: &mut Turn<'_>,
     question: &Question,
     reason: &Reason,
     hits: &[Hit],
+    silence: Option<PointRef>,
 ) -> Reply {
     let phrases = &assistant.phrases().answer;
     let knowledge = assistant.knowledge();
     let mut points = Vec::new();
-    let nearest: Vec<usize> = hits.iter().take(SILENCE_WITHIN).map(|hit| hit.at.card).collect();
-    let silence = hits.iter().find(|hit| says_nothing(assistant, hit.at) && nearest.contains(&hit.at.card));
     let mut text = match reason {
         Reason::Region(region) => fill(&phrases.no_basis_region, &[("region", region)]),
         Reason::Gone(at) => {
@@ -287,7 +261,7 @@ fn without_basis(
         Reason::Unknown if silence.is_some() => phrases.no_basis.clone(),
         Reason::Unknown => unknown(assistant, hits),
     };
-    points.extend(silence.filter(|_| matches!(reason, Reason::Asked(_) | Reason::Unknown)).map(|hit| hit.at));
+    points.extend(silence.filter(|_| matches!(reason, Reason::Asked(_) | Reason::Unknown)));
     let citations = compose::sources(assistant, &points, turn.today());
     if !matches!(reason, Reason::Gone(_)) && !points.is_empty() {
         text.push('\n');

@@ -10,7 +10,7 @@ use crate::search::{Hit, Query};
 /// So many points are considered for one answer.
 const CONSIDERED: usize = 20;
 /// Beside them so many that say what the documents do not say.
-const SILENT: usize = 4;
+pub(super) const SILENT: usize = 4;
 /// So many are looked at.
 const LOOKED_AT: usize = 40;
 /// The points of so many cards are considered that the question's words make likeliest.

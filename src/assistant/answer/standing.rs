@@ -50,7 +50,7 @@ pub(super) fn sift(knowledge: &Knowledge, found: Vec<Hit>, today: Date) -> Sifte
 }
 
 /// The point itself, or the one that has taken its place in the end; none if it may not answer.
-fn answering(knowledge: &Knowledge, at: PointRef, today: Date) -> Option<PointRef> {
+pub(super) fn answering(knowledge: &Knowledge, at: PointRef, today: Date) -> Option<PointRef> {
     let mut at = at;
     // As many steps as there can be before one comes round again.
     for _ in 0..knowledge.cards.len() {

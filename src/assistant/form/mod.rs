@@ -1,5 +1,6 @@
 //! Registers a problem by a dialog: what is known already, what is heard on the way, what to ask next, the end.
 
+mod answered;
 mod heard;
 mod listen;
 mod revise;
@@ -9,6 +10,7 @@ mod steer;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::answered::is_answered;
 pub(super) use self::heard::{as_answer, hear};
 pub(super) use self::listen::advance;
 pub(super) use self::revise::revise;
@@ -16,10 +18,10 @@ pub(super) use self::shared::{take_contact, take_place};
 use super::Assistant;
 use super::outcome::{Effect, To};
 use super::phrases::fill;
-use super::reading::Reading;
+use super::reading::{ReadBy, Reading};
 use super::turn::Turn;
 use crate::domain::act::{Act, ActKind, Open};
-use crate::domain::conversation::{Action, Contact, Conversation};
+use crate::domain::conversation::{Action, Contact};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::remark::Aim;
 use crate::domain::reply::{Kind, Reply};
@@ -49,7 +51,7 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
     }
     // What is said from now on is meant for the registration.
     turn.conversation.awaited = None;
-    let filled = known_already(assistant, &turn.conversation, about);
+    let filled = known_already(assistant, turn, about);
     let known: Vec<String> = dialog
         .slots
         .iter()
@@ -138,7 +140,8 @@ fn ask_whether_same(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket,
 }
 
 /// What needs no question: from the words said, the consent given and an earlier registration.
-fn known_already(assistant: &Assistant, conversation: &Conversation, about: Option<&str>) -> BTreeMap<String, String> {
+fn known_already(assistant: &Assistant, turn: &Turn<'_>, about: Option<&str>) -> BTreeMap<String, String> {
+    let conversation = &turn.conversation;
     let mut filled = BTreeMap::new();
     if conversation.consent.as_ref().is_some_and(|consent| consent.version == NOTICE) {
         filled.insert("consent".to_owned(), "已同意".to_owned());
@@ -162,7 +165,10 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
         if let Ok(description) = Description::new(about) {
             filled.insert("description".to_owned(), description.into());
         }
-        filled.extend(category_told(assistant, about, &reading).map(|category| ("category".to_owned(), category)));
+        let told = || category_told(assistant, about, &reading);
+        let category = judged_category(turn, about)
+            .map_or_else(told, |judged| judged.map(|category| category.as_str().to_owned()));
+        filled.extend(category.map(|category| ("category".to_owned(), category)));
         let mut heard = hear(assistant, about, &reading, None);
         // Where a number or a person is told, the firm is told beside it.
         if heard.values.contains_key("phone") || heard.values.contains_key("contact") {
@@ -179,6 +185,13 @@ fn known_already(assistant: &Assistant, conversation: &Conversation, about: Opti
 fn category_told(assistant: &Assistant, words: &str, reading: &Reading) -> Option<String> {
     let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
     trouble.or_else(|| assistant.reader.category(words)).map(|category| category.as_str().to_owned())
+}
+
+/// The category of the trouble told in these words, where a judge outside has told them apart.
+fn judged_category(turn: &Turn<'_>, about: &str) -> Option<Option<Category>> {
+    let outside = turn.reading.by != ReadBy::BuiltIn;
+    let mut troubles = turn.reading.acts_of(ActKind::Trouble).filter(|_| outside);
+    troubles.find(|act| about.contains(&act.words)).map(|act| act.category)
 }
 
 /// Keeps what somebody tells of their firm before anything is registered, so that it need not be told again.

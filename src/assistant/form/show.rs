@@ -21,7 +21,11 @@ pub(super) fn ask(assistant: &Assistant, turn: &mut Turn<'_>, slot: &Slot) -> Re
         }
         labels.extend([buttons.back.clone(), buttons.cancel.clone()]);
     }
-    reply(turn, slot.prompt.clone(), &labels)
+    let prompt = match slot.validator {
+        Validator::Consent => assistant.telling_who_reads_along(&slot.prompt),
+        _ => slot.prompt.clone(),
+    };
+    reply(turn, prompt, &labels)
 }
 
 pub(super) fn ask_again(assistant: &Assistant, turn: &mut Turn<'_>, slot: &Slot) -> Reply {

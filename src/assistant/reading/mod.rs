@@ -27,6 +27,22 @@ pub(super) const HOME: &str = "吉林省";
 /// A question of so many characters may be about what was said before.
 const SHORT: usize = 16;
 
+/// Who has told what a message does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum ReadBy {
+    /// The judge that is built in.
+    #[default]
+    BuiltIn,
+    /// One outside.
+    Outside {
+        /// What the one that is built in hears.
+        heard: Vec<Act>,
+    },
+}
+
+/// What tells more of a ticket, in whatever way: who hears the one may as well mean the other.
+const TELLS_MORE: [ActKind; 4] = [ActKind::Unsolved, ActKind::Supplement, ActKind::Correct, ActKind::Chase];
+
 /// What was found in a message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
@@ -42,6 +58,8 @@ pub(super) struct Reading {
     pub(super) asked: Vec<usize>,
     /// Everything it does, in order.
     pub(super) acts: Vec<Act>,
+    /// Who has told them.
+    pub(super) by: ReadBy,
     /// Kind of small talk that its words name, for the fitting reply.
     pub(super) chat: Option<String>,
     /// A subject that is none of ours.
@@ -65,6 +83,14 @@ impl Reading {
     /// Whether it does nothing but greet, thank, insult or talk of something else.
     pub(super) fn only_talks(&self) -> bool {
         !self.acts.is_empty() && self.acts.iter().all(|act| act.kind.is_talk())
+    }
+
+    /// Whether a ticket may be changed because the message does this: never where only a judge outside says so.
+    pub(super) fn confirms(&self, act: &Act) -> bool {
+        let ReadBy::Outside { heard } = &self.by else { return true };
+        let same = |known: &Act| known.kind == act.kind && known.category == act.category;
+        let tells_more = |act: &Act| TELLS_MORE.contains(&act.kind);
+        heard.iter().any(|known| same(known) || (tells_more(known) && tells_more(act)))
     }
 
     /// Whether it does such a thing.

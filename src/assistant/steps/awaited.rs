@@ -1,8 +1,9 @@
 //! Words that were asked for about a ticket, or that answer a message about one.
 
 use super::super::Assistant;
-use super::super::answer::{Question, answer};
+use super::super::answer::{Question, answer, questions};
 use super::super::phrases::fill;
+use super::super::reading::ReadBy;
 use super::super::turn::Turn;
 use super::{correct, own, press};
 use crate::domain::act::{Act, ActKind, Open};
@@ -38,7 +39,9 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
         return Some(vec![dropped(assistant, &awaited)]);
     }
     if let Some(question) = marked_question(assistant, turn.words()) {
-        turn.reading = assistant.reader.read(&question, Open::default());
+        if turn.reading.by == ReadBy::BuiltIn {
+            turn.reading = assistant.reader.read(&question, Open::default());
+        }
         turn.content = Content::Text(question);
         return None;
     }
@@ -151,7 +154,11 @@ fn question_between(
     let before = turn.conversation.clone();
     // What was asked before says nothing of what is meant now.
     turn.conversation.topic = None;
-    let first = answer(assistant, turn, &Question::whole(turn));
+    let asked = match turn.reading.by {
+        ReadBy::BuiltIn => Question::whole(turn),
+        ReadBy::Outside { .. } => questions(assistant, turn).into_iter().next()?,
+    };
+    let first = answer(assistant, turn, &asked);
     match Some(first).filter(|reply| reply.kind == Kind::Answer && reply.confidence >= SURE) {
         Some(answered) => Some(vec![answered, press::ask(assistant, turn, ticket, wanted)]),
         None => {

@@ -48,7 +48,7 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
 /// Greets; who comes from a place need not name it any more.
 fn welcome(assistant: &Assistant, turn: &mut Turn<'_>, place: Option<String>) -> Reply {
     let help = &assistant.phrases().help;
-    let mut text = help.start.clone();
+    let mut text = assistant.greeting();
     if let Some(region) = place.filter(|_| turn.conversation.id.in_group().is_none()) {
         text = format!("{text}\n{}", fill(&help.start_region, &[("region", &region)]));
         turn.conversation.heard.insert("region".to_owned(), region);

@@ -119,7 +119,7 @@ fn other(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
         return plain(&phrases.unreadable.language);
     }
     if reading.does(ActKind::Data) {
-        return plain(&phrases.answer.data);
+        return plain(&assistant.telling_who_reads_along(&phrases.answer.data));
     }
     let wordless = is_wordless(turn);
     let known_talk = assistant.reader.is_talk(turn.words()) && reading.does(ActKind::Register);

@@ -1,4 +1,5 @@
-//! The steps in their order; the first one that replies ends the turn.
+//! The steps in their order; the first one that replies ends the turn. Between reading and understanding a judge outside
+//! may be asked.
 
 mod awaited;
 mod button;
@@ -21,14 +22,18 @@ use crate::domain::reply::Reply;
 /// Replies, or leaves the message to the next step.
 type Step = fn(&Assistant, &mut Turn<'_>) -> Option<Vec<Reply>>;
 
-/// Every step with its name, in the order in which they are tried.
-pub(super) const ALL: [(&str, Step); 12] = [
+/// The steps that need no understanding, with their names, in the order in which they are tried.
+pub(super) const READING: [(&str, Step); 6] = [
     ("press", press::step),
     ("button", button::step),
     ("enclosed", enclosed::step),
     ("shared", shared::step),
     ("unreadable", unreadable::step),
     ("revised", revised::step),
+];
+
+/// The steps that act on what was understood.
+pub(super) const UNDERSTANDING: [(&str, Step); 6] = [
     ("awaited", awaited::step),
     ("own", own::step),
     ("command", command::step),
@@ -36,3 +41,8 @@ pub(super) const ALL: [(&str, Step); 12] = [
     ("of_ticket", of_ticket::step),
     ("meant", meant::step),
 ];
+
+/// What the first of some steps replies that replies at all.
+pub(super) fn first_reply(steps: &[(&str, Step)], assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
+    steps.iter().find_map(|(_, step)| step(assistant, turn))
+}

@@ -28,8 +28,9 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     // What is answered and told once more is not solved.
     let trouble = surest(|kind| kind == ActKind::Trouble);
     let once_more = |told: &&Act| told.category.is_some() && told.category == ticket.draft.category;
-    if let Some(told) = trouble.as_ref().filter(once_more).filter(|_| matches!(ticket.state, State::Answered { .. })) {
-        return Some(command(turn, ticket, told, |reason| Command::Reopen { reason }));
+    let again = trouble.as_ref().filter(once_more).filter(|told| turn.reading.confirms(told)).cloned();
+    if let Some(told) = again.filter(|_| matches!(ticket.state, State::Answered { .. })) {
+        return Some(command(turn, ticket, &told, |reason| Command::Reopen { reason }));
     }
     let said = surest(ActKind::is_of_ticket).filter(|said| said.probability >= LIKELY)?;
     if trouble.is_some_and(|trouble| trouble.probability > said.probability) {
@@ -54,6 +55,9 @@ fn act(assistant: &Assistant, turn: &mut Turn<'_>, ticket: &Ticket, said: &Act) 
     let answered = matches!(ticket.state, State::Answered { .. });
     let over = answered || matches!(ticket.state, State::Closed { .. });
     let unrated = matches!(ticket.state, State::Closed { verdict: Verdict::Solved { rating: None } });
+    if !turn.reading.confirms(said) {
+        return vec![assistant.view(ticket)];
+    }
     match said.kind {
         ActKind::Withdraw if !over => press::act(assistant, turn, ticket, PressAct::Withdraw),
         ActKind::Solved | ActKind::Withdraw if answered => press::act(assistant, turn, ticket, PressAct::Solved),

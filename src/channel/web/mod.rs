@@ -55,7 +55,7 @@ async fn page(State(pages): State<Pages>) -> Result<impl IntoResponse, Problem> 
     let help = &assistant.phrases().help;
     let examples: Vec<_> = help.examples.iter().take(EXAMPLES).collect();
     let (documents, over) = documents::every(assistant.knowledge(), pages.today());
-    let greeting = &help.start;
+    let greeting = assistant.greeting();
     let page = pages.render(PAGE, StatusCode::OK, context! { greeting, examples, documents, over })?;
     Ok(([(CACHE_CONTROL, "no-cache")], page))
 }

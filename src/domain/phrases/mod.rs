@@ -321,6 +321,8 @@ pub struct Help {
     pub help: Template,
     /// Questions to try, as buttons.
     pub examples: Vec<String>,
+    /// Which service outside reads along, where one does: `service`.
+    pub outside: Template,
 }
 
 /// When something of ours fails.

@@ -112,7 +112,7 @@ impl Learned {
 
     fn act(&self, kind: ActKind, words: &str, probability: f32, terms: &Terms) -> Act {
         let category = (kind == ActKind::Trouble).then(|| self.category(&terms.normal(words))).flatten();
-        Act { kind, words: words.to_owned(), probability, category }
+        Act { kind, words: words.to_owned(), probability, category, points: None }
     }
 
     /// The category of a trouble told in normalised words, if one is clear.

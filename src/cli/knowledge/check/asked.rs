@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::super::super::fresh;
+use super::super::super::judging::Judging;
 use super::of_each;
 use crate::assistant::Assistant;
 use crate::content::card_place::CardPlace;
@@ -26,7 +27,10 @@ pub(super) fn unanswered(assistant: &Assistant, dir: &Path, now: Timestamp) -> V
 
 fn of_card(assistant: &Assistant, card: &Card, dir: &Path, now: Timestamp) -> Vec<Fault> {
     let knowledge = assistant.knowledge();
-    let ask = |question: &str| fresh::answer(assistant, &[question], now).ok().map(|answer| answer.reply);
+    let ask = |question: &str| {
+        let answer = fresh::answer(assistant, &mut Judging::built_in(), "", &[question], now);
+        answer.ok().map(|answer| answer.reply)
+    };
     let of_points = card.points.iter().flat_map(|point| {
         let questions = point.questions.iter().take(OF_A_POINT).map(String::as_str);
         questions.filter_map(move |question| Some((question, wrong(&ask(question)?, &[point])?)))

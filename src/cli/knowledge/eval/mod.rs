@@ -11,6 +11,7 @@ use clap::Args;
 
 use self::grade::Expected;
 use self::tally::Tally;
+use super::super::judging::{self, Judging};
 use super::super::{Ending, fresh, json_lines, progress};
 use crate::app;
 use crate::config::Settings;
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
     /// 输出 JSON，供程序读取
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    judge: judging::Files,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -45,7 +48,7 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "写 0 到 1 之间的小数".to_owned())
 }
 
-/// Asks every question and prints the grades; too few passed is exit status 1.
+/// Asks every question and prints the grades; too few passed, or judgements that do not fit, is exit status 1.
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<Ending> {
     let mut questions: Vec<Expected> = Vec::new();
     for file in &arguments.files {
@@ -55,12 +58,12 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
         bail!("题目 {} 没有写 q（问题）或 turns（各轮的话）", empty.id);
     }
     let now = (app::clock())();
-    let assistant = app::assistant(settings)?;
+    let (assistant, mut judging) = Judging::begin(&arguments.judge, settings)?;
     assistant.search().wait();
     let progress = progress::bar(questions.len(), "答题");
     let mut tally = Tally::default();
     for question in &questions {
-        let answer = fresh::answer(&assistant, &question.said(), now)?;
+        let answer = fresh::answer(&assistant, &mut judging, &question.id, &question.said(), now)?;
         tally.add(question, &answer.reply);
         progress.inc(1);
     }
@@ -71,6 +74,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> anyhow::Result<
     } else {
         tally.print(arguments.verbose, &mut out)?;
     }
-    let enough = tally.share() >= arguments.min_pass && tally.weakest() >= arguments.min_kind;
+    let judged = judging.end()?;
+    let enough = judged && tally.share() >= arguments.min_pass && tally.weakest() >= arguments.min_kind;
     Ok(if enough { Ending::Done } else { Ending::Faults })
 }
