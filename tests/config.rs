@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
-use zhuqi::config::{Mode, Settings, StoreUrl};
+use zhuqi::config::{Ask, Budget, Mode, Settings, StoreUrl};
 
 const TOKEN: &str = "123456789:AAEexampleexampleexampleexample_00";
 const OTHER_TOKEN: &str = "987654321:BBEexampleexampleexampleexample_11";
@@ -88,6 +88,13 @@ fn a_value_that_looks_like_a_number_stays_text() {
 }
 
 #[test]
+fn a_judge_is_set_by_file_and_environment_alike() {
+    let variables = [("ZHUQI_JUDGE__TIMEOUT", "3"), ("ZHUQI_JUDGE__BUDGET", "2000 calls")];
+    let judge = load("[judge]\nask = \"unsure\"\n", &variables).unwrap().judge;
+    assert_eq!((judge.timeout.as_secs(), judge.budget, judge.ask), (3, Budget::Calls(2000), Ask::Unsure));
+}
+
+#[test]
 fn other_variables_and_empty_ones_are_no_settings() {
     let variables = [("ZHUQI_HOME", "/srv"), ("ZHUQI_RELEASE", "1"), ("PATH", "/bin"), ("ZHUQI_TELEGRAM__TOKEN", "")];
     assert!(load("", &variables).unwrap().telegram.token.is_none());
@@ -97,7 +104,7 @@ fn other_variables_and_empty_ones_are_no_settings() {
 fn what_is_wrong_is_named_with_its_place_and_its_cure() {
     /// A file, variables and what is said about them.
     type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
-    let cases: [Case<'_>; 13] = [
+    let cases: [Case<'_>; 16] = [
         ("[server]\nport = 1\n", &[], "设置有误：文件 DIR/zhuqi.toml 里的 server.port：没有这一项；这里可以写：listen"),
         ("[sever]\nlisten = \"\"\n", &[], "文件 DIR/zhuqi.toml 里的 sever：没有这一项；这里可以写：server、store、"),
         ("[desk]\nlevels = 1\n", &[], "文件 DIR/zhuqi.toml 里的 desk.levels：没有这一项；这里可以写：profile"),
@@ -114,6 +121,9 @@ fn what_is_wrong_is_named_with_its_place_and_its_cure() {
             "环境变量 ZHUQI_TELEGRAM__API_URL（或 TELOXIDE_API_URL）：写法不对，例如 https://api.telegram.org",
         ),
         ("", &[("TELOXIDE_TOKEN", "123")], "（或 TELOXIDE_TOKEN）：格式不对"),
+        ("[judge]\ntimeout = 9\n", &[], "里的 judge.timeout：要写 1 到 7 之间的整数"),
+        ("", &[("ZHUQI_JUDGE__BUDGET", "很多")], "环境变量 ZHUQI_JUDGE__BUDGET：要写一天最多用多少"),
+        ("[judge]\nask = \"never\"\n", &[], "里的 judge.ask：只能是 always 或 unsure"),
         ("[server\nlisten", &[], "文件 DIR/zhuqi.toml 不是有效的 TOML：TOML parse error at line 1"),
     ];
     for (file, variables, expected) in cases {
