@@ -12,8 +12,6 @@ use crate::domain::reply::{Kind, Reply};
 
 /// So many further points are told at once.
 const FURTHER: usize = 3;
-/// A further point is worth so much of what is worth saying beside the best one.
-const NEARLY: f32 = 0.4;
 
 /// Further points for the question asked last: never those that were told already.
 pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Reply> {
@@ -22,7 +20,7 @@ pub(in super::super) fn more(assistant: &Assistant, turn: &mut Turn<'_>) -> Opti
     let reading = assistant.reader.words(&topic.question);
     let hits = retrieve(assistant, None, &reading, None, None);
     let evidence = assistant.learned.support(&reading.text, &hits);
-    let worth = assistant.learned.worth_saying() * NEARLY;
+    let worth = assistant.learned.worth_saying();
     let siblings = topic.cards.iter().filter_map(|card| assistant.knowledge().position(card)).flat_map(|card| {
         (0..assistant.knowledge().cards[card].points.len()).map(move |point| PointRef { card, point })
     });

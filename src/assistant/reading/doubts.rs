@@ -8,15 +8,23 @@ const SURELY_TROUBLE: f32 = 0.5;
 /// Beside something so sure what asks nothing by its form must be at least so likely to be a question.
 const SURE: f32 = 0.75;
 const SURELY_ASKED: f32 = 0.6;
-/// A question of which a plea leaves no more characters asks for nothing besides.
+/// Words of which a plea leaves no more characters are nothing besides.
 const PLEA_LEAVES: usize = 2;
+/// So few characters with a plea in them are no trouble of their own beside one.
+const SHORT: usize = 12;
+/// Between the clauses of an act.
+const STOPS: [char; 8] = ['，', ',', '。', '；', ';', '！', '!', ' '];
 
 impl Reader {
     /// Takes back what is no act of its own beside the others.
     pub(super) fn doubt(&self, acts: &mut Vec<Act>) {
-        let tells_trouble = acts.iter().any(|act| act.kind == ActKind::Trouble);
-        if tells_trouble {
-            acts.retain(|act| act.kind != ActKind::Ask || !(self.is_plea(&act.words) || self.is_reproach(&act.words)));
+        let is_trouble = |act: &Act| act.kind == ActKind::Trouble;
+        if acts.iter().any(is_trouble) {
+            acts.retain(|act| act.kind != ActKind::Ask || !(self.pleads(&act.words) || self.is_reproach(&act.words)));
+        }
+        if acts.iter().any(|act| is_trouble(act) && act.category.is_some()) {
+            let pleads = |act: &Act| act.category.is_none() && self.holds_plea(&act.words);
+            acts.retain(|act| !(is_trouble(act) && pleads(act)));
         }
         let sure = |act: &Act| matches!(act.kind, ActKind::Trouble | ActKind::Source) && act.probability >= SURE;
         if acts.iter().any(sure) {
@@ -31,7 +39,20 @@ impl Reader {
         }
     }
 
-    /// Whether words beside a trouble, as in 怎么办, want the trouble done with and ask for no policy.
+    /// Whether words beside a trouble, as in 一年多了，咋办, want the trouble done with and ask for no policy.
+    fn pleads(&self, words: &str) -> bool {
+        let mut clauses = words.split(STOPS).filter(|clause| !clause.is_empty()).peekable();
+        clauses.peek().is_some()
+            && clauses.clone().any(|clause| self.is_plea(clause))
+            && clauses.all(|clause| self.is_plea(clause) || !is_question(&self.normal(clause)))
+    }
+
+    /// Whether a few words hold a plea, as in 这事儿得有人给说说.
+    fn holds_plea(&self, words: &str) -> bool {
+        words.chars().count() <= SHORT && self.pleas.spot(&self.normal(words)).next().is_some()
+    }
+
+    /// Whether words are a plea and nothing else.
     fn is_plea(&self, words: &str) -> bool {
         let rest = self.terms.without_fillers(&self.pleas.blank(&self.normal(words)));
         rest.chars().filter(|c| c.is_alphanumeric()).count() <= PLEA_LEAVES

@@ -88,7 +88,9 @@ impl Learned {
         let mut found: Vec<Found> = Vec::new();
         for (clause, read) in among_neighbours(&read, &whole, open).zip(&read) {
             let probabilities = self.acts.probabilities(&of_clause(&clause));
-            let class = (0..CLASSES).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])).unwrap_or(AROUND);
+            // What is counted among other things is one of them and nothing around them.
+            let classes = if read.counted { 0..AROUND } else { 0..CLASSES };
+            let class = classes.max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])).unwrap_or(AROUND);
             let category =
                 (class == ActKind::Trouble as usize).then(|| self.surest_category(&read.text, SURE)).flatten();
             let next = Found { class, at: read.at.clone(), probability: probabilities[class], category };

@@ -26,8 +26,8 @@ use crate::search::engine::Terms;
 
 /// Each of so many parts of the questions is judged once by what was learned from the others; of the messages one is read.
 const FOLDS: usize = 5;
-/// An example sentence of the files counts so much beside a message of the corpus.
-const FROM_FILES: f32 = 0.5;
+/// An example sentence of the files counts as much as a message of the corpus.
+const FROM_FILES: f32 = 1.0;
 /// A question of a card: there are many of them, and they are all alike in being questions.
 const FROM_CARDS: f32 = 0.15;
 /// What the kinds of small talk in the lexicon do; the others are chat.
@@ -41,6 +41,8 @@ const TALK: [(&str, ActKind); 5] = [
 /// A class with so many examples counts as it is; those of a rarer one count for more, up to so many times.
 const USUAL: f32 = 600.0;
 const MOST: f32 = 4.0;
+/// No class counts for more than so many examples: there are many more questions than anything else in the corpus.
+const COMMON: f32 = 12_000.0;
 /// Chance is seeded, so that the same files give the same weights.
 const SEED: u64 = 20_210_412;
 
@@ -117,7 +119,8 @@ fn balance(examples: &mut [Example], classes: usize) {
     let mut counts = vec![0.0_f32; classes];
     examples.iter().for_each(|example| counts[example.class] += example.worth);
     for example in examples {
-        example.worth *= (USUAL / counts[example.class]).sqrt().clamp(1.0, MOST);
+        let count = counts[example.class];
+        example.worth *= (USUAL / count).sqrt().clamp(1.0, MOST) * (COMMON / count).min(1.0);
     }
 }
 
