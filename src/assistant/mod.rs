@@ -160,14 +160,20 @@ impl Assistant {
 
     /// A button for each trouble that was told together with the one just registered.
     fn waiting_buttons(&self, conversation: &mut Conversation) -> Vec<Button> {
-        let phrases = self.phrases();
         let waiting = std::mem::take(&mut conversation.waiting);
-        let button = |words: String| {
-            let name = self.reader.category(&words).map_or(&*phrases.answer.some_trouble, |category| category.as_str());
-            let label = fill(&phrases.buttons.register_trouble, &[("trouble", name)]);
-            conversation.offers.button(label, Action::Register(Some(words)))
-        };
-        waiting.into_iter().map(button).collect()
+        waiting.into_iter().map(|words| self.trouble_button(conversation, words)).collect()
+    }
+
+    /// A button that registers a trouble told in these words.
+    fn trouble_button(&self, conversation: &mut Conversation, words: String) -> Button {
+        let label = fill(&self.phrases().buttons.register_trouble, &[("trouble", self.trouble_name(&words))]);
+        conversation.offers.button(label, Action::Register(Some(words)))
+    }
+
+    /// What a trouble told in these words is called.
+    fn trouble_name(&self, words: &str) -> &str {
+        let category = self.reader.category(words);
+        category.map_or(self.phrases().answer.some_trouble.as_str(), |category| category.as_str())
     }
 
     /// What to say when a message could not be handled.

@@ -19,8 +19,6 @@ use crate::search::Hit;
 const SUPPORTING: usize = 4;
 /// So much is said in points, in characters, before the notices.
 const POINTS_CHARS: usize = 270;
-/// The first of the search are said if they fit, however little the judge thinks of them.
-const FOUND_FIRST: usize = 2;
 /// As many documents as an answer may cite.
 pub(super) const DOCUMENTS: usize = 3;
 /// As many places as an answer may cite: a mark of two figures would look like a figure.
@@ -67,7 +65,7 @@ fn says_the_same(one: &str, other: &str) -> bool {
 /// do not say is no part of an answer.
 fn in_order(assistant: &Assistant, evidence: &[Evidence], hits: &[Hit]) -> Vec<PointRef> {
     let found = |at: PointRef| hits.iter().position(|hit| hit.at == at).unwrap_or(hits.len());
-    let worth = |known: &Evidence| known.support >= assistant.learned.worth_saying() || found(known.at) < FOUND_FIRST;
+    let worth = |known: &Evidence| known.support >= assistant.learned.worth_saying();
     let said = evidence.iter().enumerate().skip(1);
     let said = said.filter(|(_, known)| worth(known) && !says_nothing(assistant, known.at));
     // Reciprocal ranks (Cormack, Clarke and Büttcher, SIGIR 2009); the judge counts double.

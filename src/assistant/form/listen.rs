@@ -2,8 +2,9 @@
 //! between.
 
 use super::heard::{Heard, as_answer, hear, listed};
+use super::several::left;
 use super::steer::{leave, steered, steering_words};
-use super::{LIKELY, NOTICE, applicable, drop_draft, go_on, left, likely, present, set_stage, show};
+use super::{LIKELY, NOTICE, applicable, drop_draft, go_on, likely, present, set_stage, show};
 use crate::assistant::Assistant;
 use crate::assistant::turn::Turn;
 use crate::domain::act::{Act, ActKind};
@@ -201,9 +202,9 @@ fn another<'t>(assistant: &Assistant, turn: &'t Turn<'_>) -> Option<&'t Act> {
 
 /// Keeps another trouble for later, and says so.
 fn another_trouble(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<String> {
-    let act = another(assistant, turn)?.clone();
-    turn.conversation.waiting.push(act.words.clone());
-    Some(left(assistant, &[act]))
+    let words = another(assistant, turn)?.words.clone();
+    turn.conversation.waiting.push(words.clone());
+    Some(left(assistant, &[words]))
 }
 
 /// Whether the words do for the slot.

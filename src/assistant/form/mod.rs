@@ -4,6 +4,7 @@ mod answered;
 mod heard;
 mod listen;
 mod revise;
+mod several;
 mod shared;
 mod show;
 mod steer;
@@ -14,13 +15,15 @@ pub(super) use self::answered::is_answered;
 pub(super) use self::heard::{as_answer, hear};
 pub(super) use self::listen::advance;
 pub(super) use self::revise::revise;
+pub(super) use self::several::start_with;
+use self::several::wait_or_resume;
 pub(super) use self::shared::{take_contact, take_place};
 use super::Assistant;
 use super::outcome::{Effect, To};
 use super::phrases::fill;
 use super::reading::{ReadBy, Reading};
 use super::turn::Turn;
-use crate::domain::act::{Act, ActKind, Open};
+use crate::domain::act::{ActKind, Open};
 use crate::domain::conversation::{Action, Contact};
 use crate::domain::dialog::{Dialog, Ending, Running, Slot, Stage, Validator};
 use crate::domain::remark::Aim;
@@ -67,51 +70,6 @@ pub(super) fn start(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&s
         opening.push(fill(&assistant.phrases().dialog.known, &[("known", &known.join("，"))]));
     }
     vec![go_on(assistant, turn, dialog, Some(opening.join("")))]
-}
-
-/// Begins to register the first of some troubles; the others wait until it is done. A trouble that has an open ticket
-/// already is asked about first.
-pub(super) fn start_with(assistant: &Assistant, turn: &mut Turn<'_>, troubles: &[Act]) -> Vec<Reply> {
-    // What has no category beside troubles that have one only leads up to them.
-    let clear: Vec<Act> = troubles.iter().filter(|act| act.category.is_some()).cloned().collect();
-    let troubles = if clear.is_empty() { troubles.get(..1).unwrap_or_default() } else { &clear };
-    let Some((first, others)) = troubles.split_first() else { return start(assistant, turn, None) };
-    // What was told around a single trouble belongs to it.
-    let about = if others.is_empty() { turn.words().to_owned() } else { first.words.clone() };
-    let running = turn.conversation.running.is_some();
-    if let Some(ticket) = turn.known.tickets.iter().find(|ticket| !running && is_same(ticket, first.category)) {
-        return vec![ask_whether_same(assistant, turn, ticket, about)];
-    }
-    let mut replies = start(assistant, turn, Some(&about));
-    if let Some(reply) = replies.first_mut().filter(|_| !others.is_empty() && turn.conversation.running.is_some()) {
-        turn.conversation.waiting = others.iter().map(|act| act.words.clone()).collect();
-        reply.text = format!("{}\n{}", left(assistant, others), reply.text);
-    }
-    replies
-}
-
-/// Another trouble waits until the present one is registered; the present question is asked again.
-fn wait_or_resume(assistant: &Assistant, turn: &mut Turn<'_>, about: Option<&str>) -> Vec<Reply> {
-    let told = turn.conversation.running.as_ref().and_then(|running| running.filled.get("description"));
-    let is_known = |about: &str| told.is_some_and(|told| told.contains(about));
-    let Some(about) = about.filter(|about| !is_known(about)) else { return resume(assistant, turn) };
-    if !turn.conversation.waiting.iter().any(|waiting| waiting == about) {
-        turn.conversation.waiting.push(about.to_owned());
-    }
-    let category = assistant.reader.category(about);
-    let name = category.map_or(assistant.phrases().answer.some_trouble.as_str(), |category| category.as_str());
-    let ahead = fill(&assistant.phrases().answer.troubles_left, &[("troubles", name)]);
-    let mut replies = resume(assistant, turn);
-    if let Some(reply) = replies.first_mut() {
-        reply.text = format!("{ahead}\n{}", reply.text);
-    }
-    replies
-}
-
-/// Says which troubles wait until the present one is registered.
-fn left(assistant: &Assistant, troubles: &[Act]) -> String {
-    let names: Vec<&str> = troubles.iter().filter_map(|act| Some(act.category?.as_str())).collect();
-    fill(&assistant.phrases().answer.troubles_left, &[("troubles", &names.join("、"))])
 }
 
 /// Whether a trouble may be the one of a ticket that staff still work on.
@@ -181,10 +139,18 @@ fn known_already(assistant: &Assistant, turn: &Turn<'_>, about: Option<&str>) ->
     filled
 }
 
-/// The category of the trouble that words tell, if one is clear.
+/// The category of the trouble that words tell, if one is clear; a question has none.
 fn category_told(assistant: &Assistant, words: &str, reading: &Reading) -> Option<String> {
     let trouble = reading.acts_of(ActKind::Trouble).find_map(|act| act.category);
-    trouble.or_else(|| assistant.reader.category(words)).map(|category| category.as_str().to_owned())
+    let asks = reading.does(ActKind::Ask) && !reading.does(ActKind::Trouble);
+    let guessed = || assistant.reader.category(words).filter(|_| !asks);
+    trouble.or_else(guessed).map(|category| category.as_str().to_owned())
+}
+
+/// Whether a registration asks for the firm, the person or the number.
+pub(super) fn asks_who(turn: &Turn<'_>) -> bool {
+    let asked = turn.conversation.running.as_ref().map(|running| &running.stage);
+    matches!(asked, Some(Stage::Asking(slot)) if ["enterprise", "contact", "phone"].contains(&slot.as_str()))
 }
 
 /// The category of the trouble told in these words, where a judge outside has told them apart.

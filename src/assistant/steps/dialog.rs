@@ -16,8 +16,10 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
     let asked = questions(assistant, turn).into_iter().next().unwrap_or_else(|| Question::whole(turn));
     let answered = answer(assistant, turn, &asked);
     // Where no document has the answer, the question is most likely one about the registering itself.
+    let dialog = &assistant.phrases().dialog;
     let between = match answered.kind {
-        Kind::NoBasis => Reply::plain(Kind::Smalltalk, &assistant.phrases().dialog.service),
+        Kind::NoBasis if form::asks_who(turn) => Reply::plain(Kind::Smalltalk, &dialog.why),
+        Kind::NoBasis => Reply::plain(Kind::Smalltalk, &dialog.service),
         _ => answered,
     };
     Some(std::iter::once(between).chain(form::resume(assistant, turn)).collect())
