@@ -2,6 +2,7 @@
 
 use super::{Reader, is_question};
 use crate::domain::act::{Act, ActKind};
+use crate::domain::ticket::Category;
 
 /// Beside a question a trouble must be at least so likely.
 const SURELY_TROUBLE: f32 = 0.5;
@@ -16,26 +17,40 @@ const SHORT: usize = 12;
 const STOPS: [char; 8] = ['，', ',', '。', '；', ';', '！', '!', ' '];
 
 impl Reader {
-    /// Takes back what is no act of its own beside the others.
-    pub(super) fn doubt(&self, acts: &mut Vec<Act>) {
+    /// Takes back what is no act of its own beside the others in a message.
+    pub(super) fn doubt(&self, message: &str, acts: &mut Vec<Act>) {
         let is_trouble = |act: &Act| act.kind == ActKind::Trouble;
         if acts.iter().any(is_trouble) {
             acts.retain(|act| act.kind != ActKind::Ask || !(self.pleads(&act.words) || self.is_reproach(&act.words)));
         }
-        if acts.iter().any(|act| is_trouble(act) && act.category.is_some()) {
-            let pleads = |act: &Act| act.category.is_none() && self.holds_plea(&act.words);
+        let is_clear = |act: &Act| act.category.is_some_and(|category| category != Category::Other);
+        if acts.iter().any(|act| is_trouble(act) && is_clear(act)) {
+            let pleads = |act: &Act| !is_clear(act) && self.holds_plea(&act.words);
             acts.retain(|act| !(is_trouble(act) && pleads(act)));
         }
-        let sure = |act: &Act| matches!(act.kind, ActKind::Trouble | ActKind::Source) && act.probability >= SURE;
-        if acts.iter().any(sure) {
-            let doubtful = |act: &Act| {
-                act.kind == ActKind::Ask && act.probability < SURELY_ASKED && !is_question(&self.normal(&act.words))
-            };
+        let sure = |act: &Act, kind| act.kind == kind && act.probability >= SURE;
+        let for_source = acts.iter().any(|act| sure(act, ActKind::Source));
+        if for_source || acts.iter().any(|act| sure(act, ActKind::Trouble)) {
+            // Beside the wish for the source stands what it is for.
+            let unsure = |act: &Act| for_source || act.probability < SURELY_ASKED;
+            let doubtful =
+                |act: &Act| act.kind == ActKind::Ask && unsure(act) && !is_question(&self.normal(&act.words));
             acts.retain(|act| !doubtful(act));
         }
+        self.take_category_from_all(message, acts);
         if acts.iter().any(|act| act.kind == ActKind::Ask) {
             let doubtful = |act: &&mut Act| act.kind == ActKind::Trouble && act.probability < SURELY_TROUBLE;
             acts.iter_mut().filter(doubtful).for_each(|act| act.kind = ActKind::Fact);
+        }
+    }
+
+    /// A trouble of which one is not sure has told itself elsewhere in the message, too.
+    fn take_category_from_all(&self, message: &str, acts: &mut [Act]) {
+        let mut troubles = acts.iter_mut().filter(|act| act.kind == ActKind::Trouble);
+        if let (Some(only), None) = (troubles.next(), troubles.next())
+            && only.probability < SURELY_ASKED
+        {
+            only.category = self.category(message);
         }
     }
 

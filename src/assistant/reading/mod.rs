@@ -158,7 +158,7 @@ impl Reader {
     /// What a message says and does, where so much is under way.
     pub(super) fn read(&self, message: &str, open: Open) -> Reading {
         let mut acts = self.learned.acts(message, open, &self.knowledge.lexicon, &self.terms);
-        self.doubt(&mut acts);
+        self.doubt(message, &mut acts);
         Reading { acts, ..self.words(message) }
     }
 

@@ -25,7 +25,7 @@ pub(super) fn clauses(text: &str, openers: &[String]) -> Vec<Range<usize>> {
     cuts.sort_unstable_by_key(|cut| cut.start);
     let mut found = Vec::new();
     let mut start = 0;
-    for cut in cuts.into_iter().chain([text.len()..text.len()]) {
+    for cut in cuts.into_iter().chain(std::iter::once(text.len()..text.len())) {
         if start < cut.start {
             opened(text, start..cut.start, openers, &mut found);
         }
