@@ -67,11 +67,16 @@ pub(super) fn step(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Rep
 fn looked_up(assistant: &Assistant, turn: &mut Turn<'_>) -> Reply {
     let before = turn.conversation.clone();
     let found = answer(assistant, turn, &Question::whole(turn));
-    if turn.reading.question || turn.reading.does(ActKind::Fact) || found.confidence >= SURE {
+    // Who thanks and chats around it asks for nothing that would have to be refused.
+    let talk = turn.reading.acts.iter().find_map(|act| TALK.iter().find(|(kind, _)| *kind == act.kind));
+    let talk = talk.filter(|_| found.kind == Kind::NoBasis && !turn.reading.question);
+    let asks = turn.reading.question || turn.reading.does(ActKind::Fact) || found.confidence >= SURE;
+    if asks && talk.is_none() {
         return found;
     }
     turn.conversation = before;
-    let words = assistant.phrases().smalltalk.get("boredom").cloned().unwrap_or_default();
+    let (_, name) = talk.unwrap_or(&(ActKind::Chat, "boredom"));
+    let words = assistant.phrases().smalltalk.get(*name).cloned().unwrap_or_default();
     Reply::plain(Kind::Smalltalk, words)
 }
 
