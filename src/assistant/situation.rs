@@ -2,7 +2,7 @@
 
 use super::turn::Turn;
 use crate::domain::act::{Open, OpenForm, OpenTicket};
-use crate::domain::dialog::{Running, Stage};
+use crate::domain::dialog::Running;
 use crate::domain::ticket::{State, Ticket, TicketNumber};
 
 /// What is under way when a message comes.
@@ -47,6 +47,6 @@ fn standing(ticket: &Ticket) -> Option<OpenTicket> {
 
 /// What a running dialog has asked for.
 fn asked_for(running: &Running) -> Option<OpenForm> {
-    let (Stage::Asking(slot) | Stage::Correcting(slot)) = &running.stage else { return Some(OpenForm::Confirm) };
-    serde_json::from_value(serde_json::Value::String(slot.clone())).ok()
+    let Some(slot) = running.stage.slot() else { return Some(OpenForm::Confirm) };
+    serde_json::from_value(slot.into()).ok()
 }

@@ -99,6 +99,16 @@ pub enum Stage {
     Leaving(Box<Self>),
 }
 
+impl Stage {
+    /// The slot that is asked for, for the first time or to be corrected.
+    pub fn slot(&self) -> Option<&str> {
+        match self {
+            Self::Asking(slot) | Self::Correcting(slot) => Some(slot),
+            Self::Confirming | Self::Choosing | Self::Leaving(_) => None,
+        }
+    }
+}
+
 /// A dialog under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {

@@ -49,6 +49,12 @@ impl Knowledge {
         self.documents.iter().find(|document| &document.id == id)
     }
 
+    /// Whether some document is for the province that a place lies in.
+    pub fn covers(&self, place: &str) -> bool {
+        let province = self.regions.province_of(place);
+        province.is_some_and(|province| self.documents.iter().any(|document| document.region == province.name))
+    }
+
     /// The document of that id, if the text is an id at all.
     pub fn document_named(&self, id: &str) -> Option<&Document> {
         self.documents.iter().find(|document| document.id.as_str() == id)

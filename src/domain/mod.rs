@@ -27,6 +27,7 @@ pub mod region;
 pub mod remark;
 pub mod reply;
 pub mod roster;
+mod spoken;
 pub mod staff;
 pub mod ticket;
 pub mod validity;

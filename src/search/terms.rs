@@ -104,14 +104,8 @@ fn long_words(knowledge: &Knowledge, normaliser: &Normaliser, segmenter: &Segmen
 
 /// Whether a name is one of a region that no document is for; such names are never heard in a slip.
 fn ambiguous(knowledge: &Knowledge, name: &str) -> bool {
-    let covered = |region: &Region| {
-        let province = knowledge.regions.province_of(&region.name);
-        province.is_some_and(|province| knowledge.documents.iter().any(|document| document.region == province.name))
-    };
-    knowledge
-        .regions
-        .iter()
-        .any(|region| (region.name == name || region.aliases.iter().any(|alias| alias == name)) && !covered(region))
+    let is_named = |region: &Region| region.name == name || region.aliases.iter().any(|alias| alias == name);
+    knowledge.regions.iter().any(|region| is_named(region) && !knowledge.covers(&region.name))
 }
 
 /// What people say with the tokens of everything it means.

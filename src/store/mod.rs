@@ -274,7 +274,8 @@ pub trait Store: Send + Sync {
     /// What could not be handled or sent, newest first.
     async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>>;
 
-    /// Forgets seen message ids, receipts, keys and held files older than [`REMEMBERED`].
+    /// Forgets seen message ids, receipts and keys older than [`REMEMBERED`], and held files older than
+    /// [`HeldFiles::KEPT`](crate::domain::held::HeldFiles::KEPT).
     async fn sweep(&self, now: Timestamp) -> Result<()>;
 
     /// Whether the store can be written just now.

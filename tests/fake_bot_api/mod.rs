@@ -9,6 +9,7 @@ mod faults;
 mod form;
 mod markup;
 mod methods;
+pub(crate) mod pace;
 mod people;
 mod server;
 mod webhook;

@@ -1,6 +1,5 @@
 //! A bot, a relay and the shipped words around a store in memory, with a clock that the test sets.
 
-use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -25,6 +24,7 @@ use zhuqi::relay::{Clock, Messenger, Relay, room};
 use zhuqi::store::memory::MemoryStore;
 use zhuqi::store::{Outgoing, Store, TicketQuery};
 
+use crate::fake_bot_api::pace::FAST;
 use crate::fake_bot_api::{FakeBotApi, Sent, TOKEN};
 
 /// The staff group.
@@ -35,23 +35,6 @@ pub(crate) const ANNA: i64 = 7;
 pub(crate) const WANG: i64 = 90;
 /// Long enough for a busy machine, short enough to notice a hang.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
-
-/// More than any test sends.
-const UNLIMITED: NonZeroU32 = NonZeroU32::new(1_000_000).unwrap();
-
-const FAST: Pace = Pace {
-    long_poll: Duration::from_secs(1),
-    first_wait: Duration::from_millis(10),
-    longest_wait: Duration::from_millis(50),
-    stepped_down: Duration::from_millis(400),
-    patience: Duration::from_secs(5),
-    group_burst: UNLIMITED,
-    group_per_minute: UNLIMITED,
-    person_burst: UNLIMITED,
-    person_per_second: UNLIMITED,
-    per_second: UNLIMITED,
-    burst: UNLIMITED,
-};
 
 pub(crate) struct Desk {
     pub(crate) fake: Arc<FakeBotApi>,
@@ -114,7 +97,7 @@ impl Desk {
         let relay = Relay::new(store.clone(), assistant().clone(), office, clock.clone()).with_staff_room(room);
         let relay = Arc::new(relay.with_console(Some("https://zhuqi.example.com/console".to_owned())));
         let bot = Telegram::new(SecretString::from(TOKEN), Some(fake.url().parse().unwrap())).unwrap();
-        let bot = Arc::new(bot.with_pace(FAST));
+        let bot = Arc::new(bot.with_pace(Pace { patience: Duration::from_secs(5), ..FAST }));
         let (stop, mut parts) = (CancellationToken::new(), JoinSet::new());
         let (receiver, inbox, stopped) = (bot.clone(), relay.clone(), stop.clone());
         parts.spawn(async move { receiver.run(&*inbox, clock, stopped).await.unwrap() });

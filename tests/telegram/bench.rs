@@ -1,7 +1,6 @@
 //! A bot that polls a fake Telegram into an inbox that can be looked into.
 
 use std::collections::HashSet;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,32 +10,15 @@ use secrecy::SecretString;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use zhuqi::channel::telegram::{Inbox, Pace, Telegram, TelegramError};
+use zhuqi::channel::telegram::{Inbox, Telegram, TelegramError};
 use zhuqi::domain::message::{Content, Message};
 use zhuqi::store::StoreError;
 
+use crate::fake_bot_api::pace::FAST;
 use crate::fake_bot_api::{FakeBotApi, TOKEN};
 
 /// Long enough for a busy machine, short enough to notice a hang.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
-
-/// More than any test sends.
-const UNLIMITED: NonZeroU32 = NonZeroU32::new(1_000_000).unwrap();
-
-/// The pace of the tests.
-pub(crate) const FAST: Pace = Pace {
-    long_poll: Duration::from_secs(1),
-    first_wait: Duration::from_millis(10),
-    longest_wait: Duration::from_millis(50),
-    stepped_down: Duration::from_millis(400),
-    patience: Duration::from_millis(700),
-    group_burst: UNLIMITED,
-    group_per_minute: UNLIMITED,
-    person_burst: UNLIMITED,
-    person_per_second: UNLIMITED,
-    per_second: UNLIMITED,
-    burst: UNLIMITED,
-};
 
 /// An inbox in memory that drops repeats, and fails or waits on demand.
 pub(crate) struct TestInbox {

@@ -6,7 +6,8 @@ use secrecy::SecretString;
 use serde_json::json;
 use zhuqi::channel::telegram::{Pace, Telegram, TelegramError};
 
-use crate::bench::{Bench, FAST, SOON};
+use crate::bench::{Bench, SOON};
+use crate::fake_bot_api::pace::FAST;
 use crate::fake_bot_api::{FakeBotApi, Fault};
 
 #[tokio::test]

@@ -11,7 +11,8 @@ use zhuqi::domain::message::MessageId;
 use zhuqi::domain::reply::{Button, Kind, Reply};
 use zhuqi::relay::{Messenger, SendError};
 
-use crate::bench::{FAST, SOON, telegram};
+use crate::bench::{SOON, telegram};
+use crate::fake_bot_api::pace::FAST;
 use crate::fake_bot_api::{FakeBotApi, Fault};
 
 const TEXT: &str = "有，可以。";

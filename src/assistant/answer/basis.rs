@@ -38,7 +38,7 @@ pub(super) fn no_basis(assistant: &Assistant, reading: &Reading, evidence: &[Evi
     let Some(best) = evidence.first() else { return Some(Reason::Unknown) };
     let nearest = &evidence[..evidence.len().min(ASKED_WITHIN)];
     let covered = |province: &str| knowledge.documents.iter().any(|document| document.region == province);
-    let of_others = |name: &String| knowledge.regions.province_of(name).is_some_and(|found| !covered(&found.name));
+    let of_others = |name: &String| !knowledge.covers(name);
     // Beside a town of ours another province is where somebody is, or the model that the town follows.
     let town = |name: &String| !of_others(name) && !covered(name);
     let ours = reading.regions.iter().any(town);

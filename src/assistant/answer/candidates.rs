@@ -4,8 +4,7 @@ use super::super::Assistant;
 use super::super::turn::Turn;
 use super::basis::says_nothing;
 use super::retrieve::SILENT;
-use super::standing::{Sifted, sift};
-use super::{Question, questions, retrieve, roundup};
+use super::{Question, look, questions, roundup};
 use crate::domain::card::PointRef;
 use crate::judge::Request;
 
@@ -45,13 +44,12 @@ pub(in super::super) fn of_words(
 fn of_question(assistant: &Assistant, turn: &Turn<'_>, question: &Question) -> Candidates {
     let reading = assistant.reader.words(&question.words);
     let story = question.story.as_deref().map(|story| assistant.reader.words(story));
-    let hits = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, story.as_ref(), None);
-    let Sifted { hits, .. } = sift(assistant.knowledge(), hits, turn.today());
-    let evidence = assistant.learned.support(&reading.text, &hits);
-    let whole = story.as_ref().unwrap_or(&reading);
+    let found = look(assistant, turn.conversation.topic.as_ref(), reading, story.as_ref(), turn.today());
+    let whole = story.as_ref().unwrap_or(&found.reading);
     let fits = whole.open.as_ref().and_then(|trade| roundup::choose(assistant, trade, &whole.industries, turn.today()));
     let silent = |at: &PointRef| says_nothing(assistant, *at);
-    let in_order: Vec<PointRef> = fits.into_iter().flatten().chain(evidence.iter().map(|known| known.at)).collect();
+    let in_order: Vec<PointRef> =
+        fits.into_iter().flatten().chain(found.evidence.iter().map(|known| known.at)).collect();
     let mut silences = in_order.iter().filter(|at| silent(at)).count().min(SILENT);
     let mut speaking = OF_QUESTION - silences;
     let mut points: Vec<PointRef> = Vec::new();
@@ -62,7 +60,7 @@ fn of_question(assistant: &Assistant, turn: &Turn<'_>, question: &Question) -> C
             points.push(at);
         }
     }
-    Candidates { points, support: evidence.first().map_or(0.0, |best| best.support) }
+    Candidates { points, support: found.support() }
 }
 
 /// Each point once, as many as a request may have, the lists by turns.

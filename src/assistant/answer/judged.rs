@@ -4,8 +4,8 @@ use super::super::Assistant;
 use super::super::reading::{HOME, distinct};
 use super::super::turn::Turn;
 use super::basis::{Reason, no_basis, says_nothing};
-use super::standing::{Sifted, answering, sift};
-use super::{Question, compose, conclude, retrieve, tell_what_is_gone, without_basis};
+use super::standing::answering;
+use super::{Question, View, compose, conclude, look, retrieve, tell_what_is_gone, without_basis};
 use crate::domain::card::PointRef;
 use crate::domain::evidence::Evidence;
 use crate::domain::reply::Reply;
@@ -38,9 +38,8 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
 fn none_chosen(assistant: &Assistant, turn: &mut Turn<'_>, question: &Question, gone: Option<PointRef>) -> Reply {
     let reading = assistant.reader.words(&question.words);
     let story = question.story.as_deref().map(|story| assistant.reader.words(story));
-    let hits = retrieve(assistant, turn.conversation.topic.as_ref(), &reading, story.as_ref(), None);
-    let Sifted { hits, .. } = sift(assistant.knowledge(), hits, turn.today());
-    let evidence = assistant.learned.support(&reading.text, &hits);
+    let topic = turn.conversation.topic.as_ref();
+    let View { reading, hits, evidence, .. } = look(assistant, topic, reading, story.as_ref(), turn.today());
     let reason = gone.map(Reason::Gone).or_else(|| no_basis(assistant, &reading, &evidence, turn.today()));
     without_basis(assistant, turn, question, &reason.unwrap_or(Reason::Unknown), &hits, None)
 }

@@ -67,12 +67,18 @@ impl View {
     }
 }
 
+/// What is found for words as they were read, and what it is worth to the judge that is built in.
+fn look(assistant: &Assistant, topic: Option<&Topic>, reading: Reading, story: Option<&Reading>, today: Date) -> View {
+    let hits = retrieve(assistant, topic, &reading, story, None);
+    let Sifted { hits, gone } = sift(assistant.knowledge(), hits, today);
+    let evidence = assistant.learned.support(&reading.text, &hits);
+    View { reading, hits, evidence, gone }
+}
+
 /// A question in its own words with what is told around them, or in all words alike: as more is found.
-fn view(assistant: &Assistant, turn: &Turn<'_>, question: &Question) -> View {
-    let reader = &assistant.reader;
-    let story = question.story.as_deref().map(|story| reader.words(story));
-    let asked = seen(assistant, turn, question, reader.words(&question.words), story.as_ref());
-    let whole = story.map(|story| seen(assistant, turn, question, story, None));
+fn view(assistant: &Assistant, turn: &Turn<'_>, question: &Question, story: Option<&Reading>) -> View {
+    let asked = seen(assistant, turn, question, assistant.reader.words(&question.words), story);
+    let whole = story.map(|story| seen(assistant, turn, question, story.clone(), None));
     whole.filter(|whole| whole.support() > asked.support()).unwrap_or(asked)
 }
 
@@ -89,17 +95,15 @@ fn seen(
     }
     let leans = leans_on_context(&reading);
     let topic = turn.conversation.topic.as_ref().filter(|_| leans || !question.further);
-    let hits = retrieve(assistant, topic, &reading, story, None);
-    let Sifted { hits, gone } = sift(assistant.knowledge(), hits, turn.today());
-    let mut evidence = assistant.learned.support(&reading.text, &hits);
+    let mut view = look(assistant, topic, reading, story, turn.today());
     if topic.is_some() && leans {
-        stay_nearby(&mut evidence, &hits);
+        stay_nearby(&mut view.evidence, &view.hits);
     }
-    if reading.asked.is_empty() {
-        speak_before_silence(assistant, &mut evidence);
+    if view.reading.asked.is_empty() {
+        speak_before_silence(assistant, &mut view.evidence);
     }
-    put_in_force_first(assistant, &mut evidence, turn.today());
-    View { reading, hits, evidence, gone }
+    put_in_force_first(assistant, &mut view.evidence, turn.today());
+    view
 }
 
 /// Answers a question, or says why there is no basis for an answer.
@@ -107,10 +111,12 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
     if let Some(chosen) = &question.chosen {
         return judged::answer(assistant, turn, question, chosen);
     }
-    let View { reading, hits, evidence, gone } = view(assistant, turn, question);
+    let story = question.story.as_deref().map(|story| assistant.reader.words(story));
+    let found = view(assistant, turn, question, story.as_ref());
+    let support = found.support();
+    let View { reading, hits, evidence, gone } = found;
     let reason = no_basis(assistant, &reading, &evidence, turn.today()).map(|reason| gone.map_or(reason, Reason::Gone));
-    let told = question.story.as_deref().map(|story| assistant.reader.words(story));
-    if let Some(points) = open_question(assistant, told.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
+    if let Some(points) = open_question(assistant, story.as_ref().unwrap_or(&reading), reason.as_ref(), turn.today()) {
         let reply = roundup::answer(assistant, &points, turn.today());
         return conclude(assistant, turn, question, reply, &points);
     }
@@ -118,7 +124,6 @@ pub(super) fn answer(assistant: &Assistant, turn: &mut Turn<'_>, question: &Ques
         let silence = silence(assistant, &hits);
         return without_basis(assistant, turn, question, &reason, &hits, silence);
     }
-    let support = evidence.first().map_or(0.0, |best| best.support);
     if support < CLEAR
         && let Some(readings) = readings(assistant, turn, &reading, &hits)
     {

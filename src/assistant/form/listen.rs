@@ -56,7 +56,7 @@ pub(in super::super) fn advance(assistant: &Assistant, turn: &mut Turn<'_>) -> O
 
 /// Takes everything that was told; what was asked comes first.
 fn listen(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, stage: &Stage) -> Option<Vec<Reply>> {
-    let asked = asked_slot(dialog, stage);
+    let asked = stage.slot().and_then(|id| dialog.slot(id));
     let mut heard = hear(assistant, turn.words(), &turn.reading, filled(turn, "region"));
     for (slot, value) in listed(turn.words()) {
         heard.values.entry(slot).or_insert(value);
@@ -120,7 +120,7 @@ fn aside(
         append(turn, &words);
         return Some(vec![go_on(assistant, turn, dialog, None)]);
     }
-    let asked = asked_slot(dialog, stage);
+    let asked = stage.slot().and_then(|id| dialog.slot(id));
     if asked.is_some_and(|slot| heard.values.contains_key(slot.id.as_str())) {
         return None;
     }
@@ -129,14 +129,6 @@ fn aside(
     }
     let agreed = asked.is_some_and(|slot| slot.validator == Validator::Consent) && agrees(assistant, turn);
     (likely(turn, ActKind::Data) && !agreed).then(|| explained(assistant, turn))
-}
-
-/// The slot that a stage asks for.
-fn asked_slot<'d>(dialog: &'d Dialog, stage: &Stage) -> Option<&'d Slot> {
-    match stage {
-        Stage::Asking(id) | Stage::Correcting(id) => dialog.slot(id),
-        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => None,
-    }
 }
 
 /// Keeps what was heard where nothing stands yet, what was asked for and what is put right also where something does;

@@ -6,7 +6,6 @@ use super::{go_on, running_dialog};
 use crate::assistant::Assistant;
 use crate::assistant::phrases::fill;
 use crate::assistant::turn::Turn;
-use crate::domain::dialog::Stage;
 use crate::domain::message::Place;
 use crate::domain::reply::{Kind, Reply};
 use crate::domain::ticket::Phone;
@@ -47,9 +46,7 @@ pub(in super::super) fn take_place(assistant: &Assistant, turn: &mut Turn<'_>, p
         None => phrases.place_unclear.clone(),
     };
     // A region that was told in words stands, unless it is just being asked for.
-    let asked = turn.conversation.running.as_ref().is_some_and(
-        |running| matches!(&running.stage, Stage::Asking(slot) | Stage::Correcting(slot) if slot == "region"),
-    );
+    let asked = turn.conversation.running.as_ref().is_some_and(|running| running.stage.slot() == Some("region"));
     let region = region.filter(|_| known.is_none() || asked).map(|region| ("region", region));
     keep(turn, region.into_iter().chain([(PLACE, line)]));
     acknowledge(assistant, turn, told)

@@ -78,9 +78,9 @@ fn skip(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog, slot: &Slot
 fn step_back(assistant: &Assistant, turn: &mut Turn<'_>, dialog: &Dialog) -> Reply {
     let asked: Vec<&Slot> = applicable(turn, dialog).filter(|slot| slot.validator != Validator::Consent).collect();
     let Some(running) = &turn.conversation.running else { return assistant.apology() };
-    let before = match &running.stage {
-        Stage::Asking(id) | Stage::Correcting(id) => asked.iter().position(|slot| slot.id == *id).unwrap_or(0),
-        Stage::Choosing | Stage::Confirming | Stage::Leaving(_) => asked.len(),
+    let before = match running.stage.slot() {
+        Some(id) => asked.iter().position(|slot| slot.id == id).unwrap_or(0),
+        None => asked.len(),
     };
     let Some(slot) = before.checked_sub(1).map(|at| asked[at]) else {
         let mut reply = resume(assistant, turn).pop().unwrap_or_else(|| assistant.apology());

@@ -56,10 +56,9 @@ impl Reader {
 
     /// Whether words beside a trouble, as in 一年多了，咋办, want the trouble done with and ask for no policy.
     fn pleads(&self, words: &str) -> bool {
-        let mut clauses = words.split(STOPS).filter(|clause| !clause.is_empty()).peekable();
-        clauses.peek().is_some()
-            && clauses.clone().any(|clause| self.is_plea(clause))
-            && clauses.all(|clause| self.is_plea(clause) || !is_question(&self.normal(clause)))
+        let clauses = || words.split(STOPS).filter(|clause| !clause.is_empty());
+        clauses().any(|clause| self.is_plea(clause))
+            && clauses().all(|clause| self.is_plea(clause) || !is_question(&self.normal(clause)))
     }
 
     /// Whether a few words hold a plea, as in 这事儿得有人给说说.

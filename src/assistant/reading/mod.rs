@@ -233,19 +233,14 @@ impl Reader {
 
     /// The places without documents of their own that are named only in passing.
     fn passed(&self, text: &str) -> Vec<String> {
-        let knowledge = &self.knowledge;
-        let passing = &knowledge.lexicon.passing;
-        let covered = |name: &String| {
-            let province = knowledge.regions.province_of(name);
-            province.is_some_and(|province| knowledge.documents.iter().any(|known| known.region == province.name))
-        };
+        let passing = &self.knowledge.lexicon.passing;
         let at_home = passing.home.iter().any(|word| text.contains(word.as_str()));
         let is_passed = |at: &Range<usize>| {
             at_home
                 || passing.before.iter().any(|word| text[..at.start].ends_with(word.as_str()))
                 || passing.behind.iter().any(|word| text[at.end..].starts_with(word.as_str()))
         };
-        let places = self.regions.places(text).filter(|(at, name)| !covered(name) && is_passed(at));
+        let places = self.regions.places(text).filter(|(at, name)| !self.knowledge.covers(name) && is_passed(at));
         distinct(places.map(|(_, name)| name.clone()))
     }
 

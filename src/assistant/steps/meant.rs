@@ -68,16 +68,20 @@ fn looked_up(assistant: &Assistant, turn: &mut Turn<'_>) -> Reply {
     let before = turn.conversation.clone();
     let found = answer(assistant, turn, &Question::whole(turn));
     // Who thanks and chats around it asks for nothing that would have to be refused.
-    let talk = turn.reading.acts.iter().find_map(|act| TALK.iter().find(|(kind, _)| *kind == act.kind));
+    let talk = turn.reading.acts.iter().find_map(|act| usual(act.kind));
     let talk = talk.filter(|_| found.kind == Kind::NoBasis && !turn.reading.question);
     let asks = turn.reading.question || turn.reading.does(ActKind::Fact) || found.confidence >= SURE;
     if asks && talk.is_none() {
         return found;
     }
     turn.conversation = before;
-    let (_, name) = talk.unwrap_or(&(ActKind::Chat, "boredom"));
-    let words = assistant.phrases().smalltalk.get(*name).cloned().unwrap_or_default();
-    Reply::plain(Kind::Smalltalk, words)
+    let words = talk.or(usual(ActKind::Chat)).and_then(|name| assistant.phrases().smalltalk.get(name).cloned());
+    Reply::plain(Kind::Smalltalk, words.unwrap_or_default())
+}
+
+/// The phrase that answers a kind of talk without words of its own.
+fn usual(kind: ActKind) -> Option<&'static str> {
+    TALK.iter().find(|(talk, _)| *talk == kind).map(|(_, name)| *name)
 }
 
 /// Whether there is no letter and no figure in a message.
@@ -132,8 +136,8 @@ fn other(assistant: &Assistant, turn: &mut Turn<'_>) -> Option<Vec<Reply>> {
         return None;
     }
     let kind = if wordless { Some(ActKind::Chat) } else { reading.acts.last().map(|act| act.kind) };
-    let usual = TALK.iter().find(|(talk, _)| Some(*talk) == kind).map(|(_, name)| (*name).to_owned());
-    let words = reading.chat.clone().or(usual).and_then(|name| phrases.smalltalk.get(&name).cloned())?;
+    let name = reading.chat.as_deref().or(kind.and_then(usual))?;
+    let words = phrases.smalltalk.get(name).cloned()?;
     let register = turn.conversation.offers.button(&phrases.buttons.register, Action::Register(None));
     Some(vec![Reply::plain(Kind::Smalltalk, words).with_buttons(vec![register])])
 }

@@ -3,25 +3,8 @@
 use std::ops::Range;
 
 use super::found::{Found, Private, half_width, is_unseen};
+use crate::domain::spoken;
 
-/// Numerals as they are said one by one, with what they stand for; 幺 is said for 一.
-const SPOKEN: [(char, char); 15] = [
-    ('零', '0'),
-    ('〇', '0'),
-    ('○', '0'),
-    ('洞', '0'),
-    ('一', '1'),
-    ('幺', '1'),
-    ('二', '2'),
-    ('两', '2'),
-    ('三', '3'),
-    ('四', '4'),
-    ('五', '5'),
-    ('六', '6'),
-    ('七', '7'),
-    ('八', '8'),
-    ('九', '9'),
-];
 /// So many characters may stand between two digits of a number.
 const GAP: usize = 3;
 /// So many digits in one piece are no figure.
@@ -56,13 +39,18 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     runs(text).iter().flat_map(|run| in_run(text, run)).collect()
 }
 
+/// The digit that is said, also as in a telephone code: 洞 for zero, a circle in the place of one.
+fn said(c: char) -> Option<char> {
+    if matches!(c, '○' | '洞') { Some('0') } else { spoken::digit(c) }
+}
+
 /// The groups of digits that stand near each other.
 fn runs(text: &str) -> Vec<Vec<Group>> {
     let mut runs: Vec<Vec<Group>> = vec![Vec::new()];
     let (mut between, mut dotted) = (0, false);
     for (at, c) in text.char_indices() {
         let half = half_width(c);
-        let said = SPOKEN.iter().find(|(known, _)| *known == c).map(|(_, digit)| *digit);
+        let said = said(c);
         let end = at + c.len_utf8();
         let Some(digit) = half.is_ascii_digit().then_some(half).or(said) else {
             match half {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::spoken;
+
 /// A Chinese telephone number: a mobile number, or a landline with its area code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -23,22 +25,6 @@ pub struct Found {
     pub at: Range<usize>,
 }
 
-/// Numerals as they are said, with what they stand for; 幺 is said for 一.
-const SPOKEN: [(char, char); 13] = [
-    ('零', '0'),
-    ('〇', '0'),
-    ('一', '1'),
-    ('幺', '1'),
-    ('二', '2'),
-    ('两', '2'),
-    ('三', '3'),
-    ('四', '4'),
-    ('五', '5'),
-    ('六', '6'),
-    ('七', '7'),
-    ('八', '8'),
-    ('九', '9'),
-];
 /// So many characters at least make a number.
 const SHORTEST: usize = 7;
 /// A local number has so many digits.
@@ -97,9 +83,9 @@ fn found(at: Range<usize>, digits: &str, area_code: Option<&str>) -> Option<Foun
 fn runs(text: &str) -> Vec<(Range<usize>, String)> {
     let mut runs = Vec::new();
     let (mut digits, mut start, mut end) = (String::new(), 0, 0);
-    let spoken = spoken_places(text);
+    let places = spoken_places(text);
     for (at, c) in text.char_indices().chain([(text.len(), '。')]) {
-        let said = SPOKEN.iter().find(|(known, _)| *known == c && spoken.contains(&at)).map(|(_, digit)| *digit);
+        let said = spoken::digit(c).filter(|_| places.contains(&at));
         if let Some(digit) = digit(c).or(said) {
             // Of 0431-88901234-8006 the last part is an extension.
             if digits.is_empty() {
@@ -123,7 +109,7 @@ fn spoken_places(text: &str) -> Vec<usize> {
     let mut places = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     for (at, c) in text.char_indices().chain([(text.len(), '。')]) {
-        if SPOKEN.iter().any(|(known, _)| *known == c) {
+        if spoken::digit(c).is_some() {
             run.push(at);
         } else if !is_between(c) || run.is_empty() {
             if run.len() >= SHORTEST {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::held::HeldFiles;
 use crate::domain::message::{ConversationId, Message, MessageId};
 use crate::domain::ticket::{Ticket, TicketNumber};
 use crate::store::{
@@ -233,6 +234,6 @@ impl Shelves {
         self.seen.retain(|key, at| fresh(*at) || waits(key));
         self.receipts.retain(|_, receipt| fresh(receipt.at));
         self.keyed.retain(|_, keyed| fresh(keyed.at));
-        self.held.retain(|_, held| fresh(held.at));
+        self.held.retain(|_, held| now.duration_since(held.at) <= HeldFiles::KEPT);
     }
 }

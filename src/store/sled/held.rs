@@ -9,8 +9,9 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::domain::held::HeldFiles;
 use crate::domain::message::ConversationId;
-use crate::store::{HELD_BYTES, REMEMBERED};
+use crate::store::HELD_BYTES;
 
 /// The folder in the store's directory.
 const FOLDER: &str = "held";
@@ -72,7 +73,7 @@ impl HeldFolder {
 
     /// Lets go of what came too long before `now`.
     pub(super) fn sweep(&mut self, now: Timestamp) -> io::Result<()> {
-        let Ok(limit) = now.checked_sub(REMEMBERED).map(SystemTime::from) else { return Ok(()) };
+        let Ok(limit) = now.checked_sub(HeldFiles::KEPT).map(SystemTime::from) else { return Ok(()) };
         for folder in entries(&self.store.join(FOLDER))? {
             self.clear(&folder, |file| Ok(fs::metadata(file)?.modified()? < limit))?;
         }
